@@ -1,0 +1,88 @@
+# digitd: what a person types. `make help` lists the targets.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SWIFT   ?= swift
+
+bindir  = $(DESTDIR)$(PREFIX)/bin
+datadir = $(DESTDIR)$(PREFIX)/share/digitd
+docdir  = $(DESTDIR)$(PREFIX)/share/doc/digitd
+mandir  = $(DESTDIR)$(PREFIX)/share/man/man1
+# Only units below these three folders are read by systemd, so a prefix of /usr/local keeps its units under /etc.
+ifeq ($(PREFIX),/usr)
+unitdir     = $(DESTDIR)/usr/lib/systemd/system
+sysusersdir = $(DESTDIR)/usr/lib/sysusers.d
+tmpfilesdir = $(DESTDIR)/usr/lib/tmpfiles.d
+else
+unitdir     = $(DESTDIR)/etc/systemd/system
+sysusersdir = $(DESTDIR)/etc/sysusers.d
+tmpfilesdir = $(DESTDIR)/etc/tmpfiles.d
+endif
+confdir = $(DESTDIR)/etc/digitd
+
+# A release that carries the Swift runtime, so that it runs where no toolchain is.
+RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
+
+.PHONY: help demo test build install uninstall bench accuracy main-job format lint validate prerequisites clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: prerequisites ## build, start the daemon on a fresh root, drop the pictures of Samples/ in, show what it read
+	@Scripts/demo.sh
+
+test: prerequisites ## build and run every test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+build: prerequisites ## the release program, .build/release/digitd
+	$(RELEASE)
+
+install: ## put program, models, unit and manual under DESTDIR/PREFIX (after make build)
+	@test -x .build/release/digitd || { echo "make install: .build/release/digitd is missing; run 'make build' first" >&2; exit 2; }
+	install -D -m 0755 .build/release/digitd $(bindir)/digitd
+	install -d $(datadir)/models $(datadir)/samples $(docdir) $(mandir)
+	install -m 0644 $(wildcard Models/*.safetensors Models/*.recipe.json) $(datadir)/models/
+	install -m 0644 $(wildcard Samples/*.png) Samples/expected.json $(datadir)/samples/
+	install -m 0644 README.md CHANGELOG.md LICENSE Documentation/result.schema.json $(docdir)/
+	install -m 0644 Documentation/digitd.1 $(mandir)/digitd.1
+	install -d $(unitdir) $(sysusersdir) $(tmpfilesdir) $(confdir)
+	sed 's|@BINDIR@|$(PREFIX)/bin|g' systemd/digitd.service > $(unitdir)/digitd.service
+	chmod 0644 $(unitdir)/digitd.service
+	install -m 0644 systemd/digitd.sysusers $(sysusersdir)/digitd.conf
+	install -m 0644 systemd/digitd.tmpfiles $(tmpfilesdir)/digitd.conf
+	@if test -e $(confdir)/digitd.yaml; then echo "kept $(confdir)/digitd.yaml"; \
+	else install -m 0644 systemd/digitd.yaml $(confdir)/digitd.yaml; fi
+
+uninstall: ## remove what install put there; settings and /var/lib/digitd stay
+	rm -f $(bindir)/digitd $(mandir)/digitd.1
+	rm -f $(unitdir)/digitd.service $(sysusersdir)/digitd.conf $(tmpfilesdir)/digitd.conf
+	rm -rf $(datadir) $(docdir)
+	@echo "kept $(confdir) and the root of the daemon (pictures, results, models): remove them by hand"
+
+bench: build ## files a second that the daemon reads on this machine
+	@Benchmarks/throughput.sh
+
+format: ## format every Swift file in place
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+lint: ## the style check of CI
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+accuracy: build ## the README's figures, on the sets in DATA (mnist/, and where there are any usps/ optdigits/ pictures/)
+	@test -n "$(DATA)" || { echo "make accuracy: name the folder, as in make accuracy DATA=~/data" >&2; exit 2; }
+	@Scripts/accuracy.sh "$(DATA)"
+
+main-job: build ## bad files among good ones, and teaching a running daemon, shown on fresh folders (MNIST=FOLDER: what it costs there)
+	@Scripts/main-job.sh $(MNIST)
+
+validate: ## check RESULTS (a folder of results) against the published schema, with an independent validator
+	@test -n "$(RESULTS)" || { echo "make validate: name the folder, as in make validate RESULTS=/var/lib/digitd/results" >&2; exit 2; }
+	@Scripts/validate-results.sh "$(RESULTS)"
+
+prerequisites:
+	@Scripts/prerequisites.sh
+
+clean: ## remove what the build made
+	rm -rf .build

@@ -1,0 +1,133 @@
+#include "CPNG.h"
+
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct CPNGReader {
+    png_structp png;
+    png_infop info;
+    const uint8_t *bytes;
+    size_t count;
+    size_t offset;
+    int truncated;
+    char message[128];
+};
+
+static void on_error(png_structp png, png_const_charp text) {
+    CPNGReader *reader = png_get_error_ptr(png);
+    strncpy(reader->message, text, sizeof reader->message - 1);
+    reader->message[sizeof reader->message - 1] = 0;
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp text) {
+    (void)png;
+    (void)text;
+}
+
+static void on_read(png_structp png, png_bytep target, size_t count) {
+    CPNGReader *reader = png_get_io_ptr(png);
+    if (count > reader->count - reader->offset) {
+        reader->truncated = 1;
+        png_error(png, "the data ends too early");
+    }
+    memcpy(target, reader->bytes + reader->offset, count);
+    reader->offset += count;
+}
+
+static CPNGStatus failure(const CPNGReader *reader) {
+    if (reader->truncated) return CPNG_TRUNCATED;
+    // libpng's own words for a failed allocation.
+    if (strstr(reader->message, "emory")) return CPNG_NO_MEMORY;
+    return CPNG_CORRUPT;
+}
+
+CPNGReader *cpng_reader_open(const uint8_t *bytes, size_t count, size_t chunk_bytes) {
+    CPNGReader *reader = calloc(1, sizeof *reader);
+    if (!reader) return NULL;
+    reader->bytes = bytes;
+    reader->count = count;
+    reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning);
+    if (!reader->png) {
+        free(reader);
+        return NULL;
+    }
+    if (setjmp(png_jmpbuf(reader->png))) {
+        cpng_reader_close(reader);
+        return NULL;
+    }
+    reader->info = png_create_info_struct(reader->png);
+    if (!reader->info) {
+        cpng_reader_close(reader);
+        return NULL;
+    }
+    png_set_read_fn(reader->png, reader, on_read);
+    // Size is judged by the caller, who sees the header before anything is taken for pixels.
+    png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_malloc_max(reader->png, chunk_bytes);
+    // Skip every chunk that is not needed for the pixels (text, profiles, ...) instead of expanding it.
+    static const png_byte wanted[] = "gAMA\0sRGB";
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 2);
+    // Damage in a chunk that matters is an error, elsewhere the chunk is dropped.
+    png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+    png_set_benign_errors(reader->png, 1);
+    return reader;
+}
+
+CPNGStatus cpng_reader_header(CPNGReader *reader, CPNGHeader *header) {
+    if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
+    png_read_info(reader->png, reader->info);
+    header->width = png_get_image_width(reader->png, reader->info);
+    header->height = png_get_image_height(reader->png, reader->info);
+    header->bit_depth = png_get_bit_depth(reader->png, reader->info);
+    header->color_type = png_get_color_type(reader->png, reader->info);
+    header->interlaced = png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE;
+    header->has_transparency = png_get_valid(reader->png, reader->info, PNG_INFO_tRNS) != 0;
+    int intent;
+    double gamma;
+    header->gamma = 0;
+    if (!png_get_sRGB(reader->png, reader->info, &intent) && png_get_gAMA(reader->png, reader->info, &gamma)) {
+        header->gamma = gamma;
+    }
+    return CPNG_OK;
+}
+
+CPNGStatus cpng_reader_start(CPNGReader *reader, CPNGRowForm form, CPNGRowLayout *layout) {
+    if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
+    png_set_expand(reader->png);
+    if (form == CPNG_ROWS_RGBA16) {
+        png_set_expand_16(reader->png);
+        png_set_gray_to_rgb(reader->png);
+        png_set_add_alpha(reader->png, 0xffff, PNG_FILLER_AFTER);
+    }
+    const uint16_t probe = 1;
+    if (*(const uint8_t *)&probe == 1) png_set_swap(reader->png);
+    // No png_set_interlace_handling: the passes come out as they are.
+    png_read_update_info(reader->png, reader->info);
+    layout->channels = png_get_channels(reader->png, reader->info);
+    layout->bytes_per_sample = png_get_bit_depth(reader->png, reader->info) / 8;
+    layout->row_bytes = png_get_rowbytes(reader->png, reader->info);
+    return CPNG_OK;
+}
+
+CPNGStatus cpng_reader_row(CPNGReader *reader, uint8_t *row) {
+    if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
+    png_read_row(reader->png, row, NULL);
+    return CPNG_OK;
+}
+
+CPNGStatus cpng_reader_finish(CPNGReader *reader) {
+    if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
+    png_read_end(reader->png, NULL);
+    return CPNG_OK;
+}
+
+const char *cpng_reader_message(const CPNGReader *reader) { return reader->message; }
+
+void cpng_reader_close(CPNGReader *reader) {
+    png_destroy_read_struct(&reader->png, &reader->info, NULL);
+    free(reader);
+}

@@ -1,0 +1,42 @@
+/* System calls that the Swift overlay of glibc does not show.
+   Every function returns what the call returns: -1 with errno set on failure. */
+#ifndef DIGITD_CSYSTEMCALLS_H
+#define DIGITD_CSYSTEMCALLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* renameat2(2) with RENAME_NOREPLACE: EEXIST where `to` stands already. */
+int digitd_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
+
+/* syncfs(2): everything dirty on the file system of `descriptor`. */
+int digitd_syncfs(int descriptor);
+
+/* A file without a name (O_TMPFILE) in a folder, open for writing. */
+int digitd_open_unnamed(int folder, mode_t mode);
+
+/* Gives a file opened by digitd_open_unnamed its name; EEXIST where the name is taken. Needs /proc. */
+int digitd_link_descriptor(int descriptor, int folder, const char *name);
+
+/* getdents64(2): raw directory entries into `buffer`; 0 at the end. */
+ssize_t digitd_read_entries(int folder, void *buffer, size_t count);
+
+/* What a file system says of itself. */
+struct digitd_file_system {
+    int64_t type;            /* the magic number, see statfs(2) */
+    uint64_t available_bytes; /* to an ordinary user */
+    uint64_t total_bytes;
+    uint64_t free_inodes;
+    uint64_t total_inodes;
+};
+int digitd_statfs(int descriptor, struct digitd_file_system *answer);
+
+/* 1: some process has the file open for writing, 0: none has, -1: cannot be told
+   (only its owner or CAP_LEASE may ask). `descriptor` must be open for reading only. */
+int digitd_held_by_writer(int descriptor);
+
+/* eventfd(2), non-blocking, close-on-exec. */
+int digitd_eventfd(void);
+
+#endif

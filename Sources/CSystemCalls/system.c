@@ -1,0 +1,61 @@
+#define _GNU_SOURCE
+#include "CSystemCalls.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef RENAME_NOREPLACE
+#define RENAME_NOREPLACE 1
+#endif
+
+int digitd_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to) {
+    return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
+}
+
+int digitd_syncfs(int descriptor) { return syncfs(descriptor); }
+
+int digitd_open_unnamed(int folder, mode_t mode) {
+    return openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+}
+
+int digitd_link_descriptor(int descriptor, int folder, const char *name) {
+    char path[40];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+    return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW);
+}
+
+ssize_t digitd_read_entries(int folder, void *buffer, size_t count) {
+    return syscall(SYS_getdents64, folder, buffer, count);
+}
+
+int digitd_statfs(int descriptor, struct digitd_file_system *answer) {
+    struct statfs found;
+    if (fstatfs(descriptor, &found) != 0) return -1;
+    answer->type = (int64_t)found.f_type;
+    answer->available_bytes = (uint64_t)found.f_bavail * (uint64_t)found.f_bsize;
+    answer->total_bytes = (uint64_t)found.f_blocks * (uint64_t)found.f_bsize;
+    answer->free_inodes = (uint64_t)found.f_ffree;
+    answer->total_inodes = (uint64_t)found.f_files;
+    return 0;
+}
+
+int digitd_held_by_writer(int descriptor) {
+    /* A read lease is granted only while nobody has the file open for writing (fcntl(2), "Leases"). Should a
+       writer come while we hold it, the kernel sends a signal: SIGURG, which is ignored by default, because the
+       default one, SIGIO, would end the process. */
+    if (fcntl(descriptor, F_SETSIG, SIGURG) != 0) return -1;
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(descriptor, F_SETLEASE, F_UNLCK);
+        return 0;
+    }
+    return errno == EAGAIN ? 1 : -1;
+}
+
+int digitd_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

@@ -1,0 +1,38 @@
+import Imaging
+import Spool
+
+extension DaemonConfiguration {
+    /// What the intake is told.
+    func intake(once: Bool) -> Intake.Configuration {
+        var intake = Intake.Configuration()
+        intake.once = once
+        intake.settle.patience = settle
+        intake.settle.quiet = min(intake.settle.quiet, settle)
+        intake.rescanInterval = rescan
+        intake.pollInterval = min(intake.pollInterval, rescan)
+        intake.largestFile = limitBytes
+        return intake
+    }
+
+    /// What a filing lane is told.
+    var filing: Filing.Configuration {
+        var filing = Filing.Configuration()
+        filing.placements = Workshop.placements
+        filing.durability =
+            switch durability {
+            case .batch: .batch
+            case .file: .file
+            // An original is removed only where its result is on the disk.
+            case .none: originals == .delete ? .batch : .none
+            }
+        return filing
+    }
+
+    /// How much a picture may ask for.
+    var decodingLimits: DecodingLimits {
+        DecodingLimits(pixels: limitPixels, bytes: limitBytes)
+    }
+
+    /// How many lanes work side by side.
+    func lanes(processors: Int) -> Int { workers ?? max(1, processors) }
+}

@@ -1,0 +1,57 @@
+/// Everything a person can set about the daemon. The values given here are the defaults.
+public struct DaemonConfiguration: Sendable, Hashable {
+    /// What happens to an original once its result is safe on disk.
+    public enum Originals: String, Sendable, Hashable, CaseIterable {
+        /// It moves to `processed/` (or to `review/`, `rejected/`).
+        case move
+        /// It is removed.
+        case delete
+    }
+
+    /// How sure a result is on disk before its original moves.
+    public enum Durability: String, Sendable, Hashable, CaseIterable {
+        /// One sync for each batch.
+        case batch
+        /// One sync for each file.
+        case file
+        /// None: after a power cut the newest results may be gone, with their originals in `processed/`.
+        case none
+    }
+
+    /// What happens to a picture whose content was read before.
+    public enum Duplicates: String, Sendable, Hashable, CaseIterable {
+        /// It is read again: one result for each file.
+        case classify
+    }
+
+    /// The folder the daemon owns.
+    public var root = "/var/lib/digitd"
+    /// A model file or the name of one that ships; `nil` takes `models/current` of the root, else the default model.
+    public var model: String?
+    /// What happens to originals.
+    public var originals = Originals.move
+    /// How sure a result is on disk before its original moves.
+    public var durability = Durability.batch
+    /// What happens to a picture whose content was read before.
+    public var duplicates = Duplicates.classify
+    /// How long an incomplete file must have been quiet before it is judged as it lies; 10 ms to 1 h.
+    public var settle = Duration.milliseconds(2000)
+    /// How often the inbox is listed, whether or not events came; 1 s to 1 day.
+    public var rescan = Duration.seconds(60)
+    /// The most pictures one batch holds; 1 to 4096.
+    public var batchSize = 256
+    /// Threads that read and normalise; `nil` is one for each processor. 1 to 256.
+    public var workers: Int?
+    /// The most pixels a picture may have; 1 to 10¹⁰.
+    public var limitPixels = 500_000_000
+    /// The most bytes a file may have; 1 KiB to 2⁴⁰.
+    public var limitBytes = 128 << 20
+    /// A confidence below this makes a picture uncertain; `nil` takes the threshold the model carries. 0 to 1.
+    public var minConfidence: Double?
+    /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to
+    /// `digitd finetune`.
+    public var finetuneInterval: Duration? = .seconds(24 * 3600)
+
+    /// The defaults.
+    public init() {}
+}

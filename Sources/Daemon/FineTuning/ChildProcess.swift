@@ -1,0 +1,63 @@
+import Glibc
+import Spool
+import Synchronization
+
+/// A process started by this one: it writes to our standard error alone, and may be asked to end.
+final class ChildProcess: Sendable {
+    /// How a process ended.
+    enum Ending: Sendable, Equatable, CustomStringConvertible {
+        case exited(Int32)
+        case killed(signal: Int32)
+
+        var description: String {
+            switch self {
+            case .exited(let status): "exit status \(status)"
+            case .killed(let signal): "signal \(signal)"
+            }
+        }
+    }
+
+    private let identifier: pid_t
+    private let isReaped = Mutex(false)
+    private let executor = BlockingExecutor()
+
+    /// Starts a program, at low priority.
+    ///
+    /// - Parameter command: the program's path and its arguments.
+    init(_ command: [String]) throws(SystemError) {
+        identifier = try ProcessLauncher.start(command)
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(identifier), 19)
+    }
+
+    deinit { executor.stop() }
+
+    /// Waits until it has ended.
+    func wait() async -> Ending {
+        await withTaskCancellationHandler {
+            await withTaskExecutorPreference(executor) { await waitOnExecutor() }
+        } onCancel: {
+            terminate()
+        }
+    }
+
+    /// Asks it, and what it started itself, to end.
+    func terminate() {
+        isReaped.withLock { isReaped in
+            if !isReaped { _ = kill(-identifier, SIGTERM) }
+        }
+    }
+
+    private func waitOnExecutor() async -> Ending {
+        // The process stays as a zombie until it is reaped under the lock, so a signal never hits another one.
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        return isReaped.withLock { isReaped in
+            var status: Int32 = 0
+            while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+            isReaped = true
+            // The macros of wait(2): the low seven bits are the signal, the next eight the exit status.
+            let signal = status & 0x7F
+            return signal == 0 ? .exited(status >> 8 & 0xFF) : .killed(signal: signal)
+        }
+    }
+}

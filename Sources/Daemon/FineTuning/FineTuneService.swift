@@ -1,0 +1,85 @@
+import FoundationEssentials
+import Logging
+import Recognition
+import ServiceLifecycle
+import Spool
+
+/// Runs a fine-tune cycle now and then, in a process of its own, so that nothing in it can stop the reading.
+struct FineTuneService: Service {
+    let interval: Duration
+    let root: String
+    /// What to start for one cycle: the program and its arguments.
+    var command: [String]
+    let state: DaemonState
+    let log: Logger
+
+    private var memoryFile: String { "\(root)/\(SpoolFolder.state.rawValue)/finetune.json" }
+
+    func run() async throws {
+        let (seconds, attoseconds) = interval.components
+        var schedule = FineTuneSchedule(
+            interval: seconds * 1000 + attoseconds / 1_000_000_000_000_000,
+            memory: readMemory()
+        )
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let now = Timestamp.now
+            state.set(nextFineTune: schedule.isDue(at: now) ? nil : schedule.earliest)
+            if schedule.isDue(at: now) {
+                let labels = LabelSurvey(root: root)
+                if schedule.look(labels.fingerprint, at: now) {
+                    guard let succeeded = await cycle(labels) else { return }
+                    schedule.ended(on: labels.fingerprint, succeeded: succeeded, at: .now)
+                    write(schedule.memory)
+                }
+            }
+            let pause = Duration.milliseconds(schedule.pause)
+            _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+        }
+    }
+
+    /// One cycle; whether it ran to its end, nil where the daemon is shutting down.
+    private func cycle(_ labels: LabelSurvey) async -> Bool? {
+        log.notice("fine-tune cycle begins", metadata: ["labels": "\(labels.total)"])
+        state.set(isFineTuning: true)
+        defer { state.set(isFineTuning: false) }
+        let ending: ChildProcess.Ending
+        do {
+            let child = try ChildProcess(command)
+            ending = await withGracefulShutdownHandler {
+                await child.wait()
+            } onGracefulShutdown: {
+                child.terminate()
+            }
+        } catch {
+            log.error("fine-tune cycle can't be started", metadata: ["reason": "\(error)"])
+            return false
+        }
+        if Task.isShuttingDownGracefully || Task.isCancelled {
+            log.notice("fine-tune cycle ended early", metadata: ["ending": "\(ending)"])
+            return nil
+        }
+        if ending != .exited(0) {
+            log.error("fine-tune cycle failed; it is tried again", metadata: ["ending": "\(ending)"])
+        } else {
+            log.notice("fine-tune cycle ended")
+        }
+        return ending == .exited(0)
+    }
+
+    private func readMemory() -> FineTuneSchedule.Memory {
+        guard let data = try? Data(contentsOf: URL(filePath: memoryFile)) else { return FineTuneSchedule.Memory() }
+        return (try? JSONDecoder().decode(FineTuneSchedule.Memory.self, from: data)) ?? FineTuneSchedule.Memory()
+    }
+
+    private func write(_ memory: FineTuneSchedule.Memory) {
+        guard let data = try? JSONEncoder().encode(memory) else { return }
+        do {
+            try AtomicFile.write([UInt8](data), to: memoryFile)
+        } catch {
+            log.warning(
+                "the time of the cycle can't be kept",
+                metadata: ["file": "\(memoryFile)", "reason": "\(error)"]
+            )
+        }
+    }
+}

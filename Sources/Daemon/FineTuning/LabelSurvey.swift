@@ -1,0 +1,38 @@
+/// What lies in `labeled/`: how many files a digit, and a number that changes when they change.
+public struct LabelSurvey: Sendable, Equatable {
+    /// Files of each digit, 0 to 9.
+    public private(set) var counts = [Int](repeating: 0, count: 10)
+    /// Changes when a file is added, removed, moved or written to. 0 where there are none.
+    public private(set) var fingerprint: UInt64 = 0
+
+    /// Looks at the labels of a root.
+    public init(root: String) {
+        for digit in 0...9 { survey("\(root)/labeled/\(digit)", digit: digit) }
+    }
+
+    /// Files in all.
+    public var total: Int { counts.reduce(0, +) }
+
+    private mutating func survey(_ path: String, digit: Int) {
+        for entry in FolderEntries(path) {
+            if entry.isFolder {
+                survey("\(path)/\(entry.name)", digit: digit)
+            } else {
+                counts[digit] += 1
+                // A sum, so that the order in which the kernel lists them does not matter.
+                fingerprint &+= Self.mix([UInt64(digit), entry.inode, UInt64(entry.size), UInt64(entry.modified)])
+            }
+        }
+    }
+
+    /// FNV-1a over the numbers' bytes (Fowler, Noll, Vo).
+    private static func mix(_ numbers: [UInt64]) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for number in numbers {
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                hash = (hash ^ (number >> shift & 255)) &* 0x0000_0100_0000_01B3
+            }
+        }
+        return hash
+    }
+}

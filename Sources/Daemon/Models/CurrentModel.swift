@@ -1,0 +1,65 @@
+import Logging
+import Recognition
+import Synchronization
+
+/// The model in use. Readers take a snapshot and keep it as long as they like; a switch is seen by the next snapshot.
+public final class CurrentModel: Sendable {
+    private struct State {
+        var model: DigitModel
+        /// What `models/current` was when it was last looked at.
+        var seen: ModelLink?
+    }
+
+    private let choice: ModelChoice
+    private let log: Logger
+    private let state: Mutex<State>
+
+    /// Loads the model of choice.
+    ///
+    /// - Throws: ``ModelLibraryError`` where a model that was asked for, or every one that could stand in, can't be used.
+    public init(_ choice: ModelChoice, log: Logger) throws(ModelLibraryError) {
+        self.choice = choice
+        self.log = log
+        let seen = choice.link()
+        let (model, troubles) = try choice.load()
+        for trouble in troubles { log.error("model can't be used", metadata: ["reason": "\(trouble)"]) }
+        state = Mutex(State(model: model, seen: seen))
+    }
+
+    /// The model to read with now.
+    public var snapshot: DigitModel { state.withLock { $0.model } }
+
+    /// Looks whether another model is current, and switches to it. To be called by one task at a time.
+    ///
+    /// A model that can't be used is told in the log once; the one in use stays.
+    ///
+    /// - Returns: whether it switched.
+    @discardableResult
+    public func refresh() -> Bool {
+        guard choice.isFollowing else { return false }
+        let link = choice.link()
+        let (before, seen) = state.withLock { ($0.model.identity, $0.seen) }
+        guard link != seen else { return false }
+        let model: DigitModel
+        do {
+            model = try choice.follow(link)
+        } catch {
+            log.error(
+                "new current model can't be used; the one in use stays",
+                metadata: ["reason": "\(error)", "model": "\(before.name)", "sha256": "\(before.sha256)"]
+            )
+            state.withLock { $0.seen = link }
+            return false
+        }
+        state.withLock { $0 = State(model: model, seen: link) }
+        guard model.identity != before else { return false }
+        log.notice(
+            "model switched",
+            metadata: [
+                "from": "\(before.name)", "from_sha256": "\(before.sha256)",
+                "to": "\(model.identity.name)", "to_sha256": "\(model.identity.sha256)",
+            ]
+        )
+        return true
+    }
+}

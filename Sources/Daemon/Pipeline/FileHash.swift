@@ -1,0 +1,22 @@
+import Glibc
+import Recognition
+
+/// The hash of a file that is too large to be held in memory.
+enum FileHash {
+    /// The SHA-256 of the regular file at `path`; nil where it can't be read. Links are not followed.
+    static func of(_ path: [UInt8]) -> ContentHash? {
+        let name = path.map { CChar(bitPattern: $0) } + [0]
+        let descriptor = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var digester = ContentHash.Digester()
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { return nil }
+            if count == 0 { return digester.finalize() }
+            digester.update(buffer.span.extracting(first: count).bytes)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Logging
+import Spool
+import Synchronization
+
+/// Puts what the intake says into the log and the state.
+final class IntakeLog: Sendable {
+    private let log: Logger
+    private let state: DaemonState
+    private let said = Mutex<Set<IntakeNotice.Reason>>([])
+
+    init(log: Logger, state: DaemonState) {
+        self.log = log
+        self.state = state
+    }
+
+    func take(_ notice: IntakeNotice) {
+        switch notice {
+        case .leftAlone(let path, let reason):
+            // Programs that copy make a partial name for every file: the first of a kind is news, the others are not.
+            let isFirst = said.withLock { $0.insert(reason).inserted }
+            log.log(
+                level: isFirst || reason != .hidden ? .notice : .info,
+                "left alone",
+                metadata: ["file": "\(NameEscaping.text(path))", "reason": "\(reason.rawValue)"]
+            )
+        case .eventsOverflowed:
+            log.warning("the kernel dropped events; the inbox is listed again")
+        case .watchRefused(let path, let error):
+            state.set(isPolling: true)
+            log.warning(
+                "a folder can't be watched and is polled; raise fs.inotify.max_user_watches",
+                metadata: ["folder": "\(Self.folder(path))", "reason": "\(error)"]
+            )
+        case .polled(let path, let reason):
+            state.set(isPolling: true)
+            let why =
+                switch reason {
+                case .fileSystem: "its file system does not announce all changes"
+                case .unannouncedFile: "a file came without an event"
+                }
+            log.notice("a folder is polled", metadata: ["folder": "\(Self.folder(path))", "reason": "\(why)"])
+        case .folderUnreadable(let path, let error):
+            log.warning(
+                "a folder can't be listed; check its rights",
+                metadata: ["folder": "\(Self.folder(path))", "reason": "\(error)"]
+            )
+        case .outage(let outage):
+            state.set(outage: outage)
+            log.error("paused; goes on by itself", metadata: ["reason": "\(outage)"])
+        case .recovered:
+            state.outageIsOver()
+            log.notice("goes on")
+        }
+    }
+
+    private static func folder(_ path: [UInt8]) -> String {
+        path.isEmpty ? SpoolFolder.inbox.rawValue : SpoolFolder.inbox.rawValue + "/" + NameEscaping.text(path)
+    }
+}

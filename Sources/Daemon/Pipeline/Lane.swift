@@ -1,0 +1,107 @@
+import Recognition
+import Spool
+import Synchronization
+
+/// One line of work from file to result: takes files, reads and normalises each, lets the network read them together,
+/// files them away together. It owns its buffers and belongs to one thread.
+final class Lane {
+    private let works: Workshop
+    private let number: Int
+    private var reader: DigitReader
+    private var buffer: [UInt8] = []
+    private var pending: [PendingPicture] = []
+    private var firstBegan: Int64 = 0
+
+    /// A buffer larger than this is not kept for the next file.
+    private static let keptBuffer = 4 << 20
+    /// Slow pictures are answered after this long, nanoseconds, however few they are.
+    private static let patience: Int64 = 200_000_000
+
+    init(_ works: Workshop, number: Int) {
+        self.works = works
+        self.number = number
+        reader = DigitReader(works.models.snapshot, threshold: works.threshold)
+    }
+
+    /// Works until there are no more files, or none are wanted.
+    func run() {
+        while true {
+            if pending.isEmpty { works.heartbeat.rest(lane: number) }
+            guard let share = works.source.take(waits: pending.isEmpty) else { break }
+            if share.isEmpty { answer() }
+            for file in share where !works.source.isEnded {
+                works.heartbeat.work(lane: number, since: now())
+                prepare(file)
+                if pending.count >= works.batchSize || (!pending.isEmpty && now() - firstBegan > Self.patience) {
+                    answer()
+                }
+            }
+        }
+        answer()
+        works.heartbeat.rest(lane: number)
+    }
+
+    private func now() -> Int64 { works.clock.monotonic() }
+
+    private func prepare(_ file: SpoolFile) {
+        let began = now()
+        let picture: PendingPicture
+        switch works.intake.read(file, into: &buffer) {
+        case .ready(let stamp):
+            picture = PendingPicture(file, stamp, .prepared(works.preparer.prepare(buffer)), began: began)
+        case .tooLarge(let stamp):
+            picture = works.tooLarge(file, stamp, began: began)
+        case .unreadable(let stamp, let error):
+            let message = "can't be read (\(error)); check its rights and the disk"
+            let rejection = Rejection(code: .unreadable, message: message)
+            picture = PendingPicture(file, stamp, .refused(rejection, sha256: nil), began: began)
+        case .notNow:
+            return
+        }
+        if buffer.capacity > Self.keptBuffer { buffer = [] }
+        if pending.isEmpty { firstBegan = began }
+        pending.append(picture)
+    }
+
+    /// The network reads what is pending, and it is filed away.
+    private func answer() {
+        guard !pending.isEmpty else { return }
+        works.heartbeat.work(lane: number, since: now())
+        let model = works.models.snapshot
+        if model.identity != reader.model.identity { reader = DigitReader(model, threshold: works.threshold) }
+        let outcomes = read()
+        let at = Timestamp.now
+        let filings = zip(pending, outcomes).map { picture, outcome in
+            let result = DigitResult(
+                file: picture.file.displayPath,
+                sha256: picture.sha256,
+                outcome: outcome,
+                image: picture.size,
+                model: model.identity,
+                classifiedAt: at
+            )
+            return Spool.Outcome(
+                file: picture.file,
+                stamp: picture.stamp,
+                sha256: picture.sha256.map { Array($0.hex.utf8) } ?? [],
+                result: result.encoded(),
+                destination: works.destination(of: outcome)
+            )
+        }
+        let results = works.filings[number].withLock { $0.file(filings) }
+        works.intake.finish(pending.map(\.file), results)
+        works.note(pending, outcomes, results)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    private func read() -> [Recognition.Outcome] {
+        let pictures = pending.compactMap(\.prepared)
+        var readings = reader.read(pictures).makeIterator()
+        return pending.map { picture in
+            switch picture.content {
+            case .prepared: readings.next()!
+            case .refused(let rejection, _): .rejected(rejection)
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Imaging
+import Logging
+import Recognition
+import Spool
+import Synchronization
+
+/// What the lanes of a pipeline share.
+final class Workshop: Sendable {
+    let configuration: DaemonConfiguration
+    let intake: Intake
+    let source: FileSource
+    let filings: [FilingLane]
+    let models: CurrentModel
+    let state: DaemonState
+    let preparer: PicturePreparer
+    let heartbeat: Heartbeat
+    let clock: SpoolClock
+    let log: Logger
+
+    var batchSize: Int { configuration.batchSize }
+    var threshold: Float? { configuration.minConfidence.map { Float($0) } }
+
+    init(
+        _ configuration: DaemonConfiguration,
+        intake: Intake,
+        filings: [FilingLane],
+        models: CurrentModel,
+        state: DaemonState,
+        clock: SpoolClock,
+        log: Logger
+    ) {
+        self.configuration = configuration
+        self.intake = intake
+        self.filings = filings
+        self.models = models
+        self.state = state
+        self.clock = clock
+        self.log = log
+        source = FileSource(intake, lanes: filings.count, batchSize: configuration.batchSize)
+        preparer = PicturePreparer(limits: configuration.decodingLimits)
+        heartbeat = Heartbeat(lanes: filings.count)
+    }
+
+    /// Where an original goes.
+    func destination(of outcome: Recognition.Outcome) -> Spool.Outcome.Destination {
+        switch outcome {
+        case .classified: configuration.originals == .delete ? .delete : .processed
+        case .uncertain(_, let reading): .review(placement: String(reading.digit))
+        case .blank: .review(placement: Self.blankPlacement)
+        case .rejected: .rejected
+        }
+    }
+
+    /// The folder below `review/` for pictures without ink.
+    static let blankPlacement = "blank"
+    /// All folders below `review/` that originals are placed in.
+    static let placements = (0...9).map(String.init) + [blankPlacement]
+
+    /// A file of more bytes than may be read: refused, with the hash that its result names.
+    func tooLarge(_ file: SpoolFile, _ stamp: FileStamp, began: Int64) -> PendingPicture {
+        let path = Array((state.root + "/" + SpoolFolder.inbox.rawValue + "/").utf8) + file.path
+        let rejection: Rejection
+        let hash = FileHash.of(path)
+        if hash != nil {
+            let error = PNGError.tooManyBytes(count: Int(stamp.size), limit: configuration.limitBytes)
+            rejection = Rejection(error)
+        } else {
+            rejection = Rejection(code: .unreadable, message: "can't be read; check its rights and the disk")
+        }
+        return PendingPicture(file, stamp, .refused(rejection, sha256: hash), began: began)
+    }
+
+    /// Takes what became of a batch into the log and the counts.
+    func note(_ pictures: [PendingPicture], _ outcomes: [Recognition.Outcome], _ results: [FilingResult]) {
+        let now = clock.monotonic()
+        var counts = Counts()
+        var isPostponed = false
+        for ((picture, outcome), result) in zip(zip(pictures, outcomes), results) {
+            switch result {
+            case .filed:
+                counts.add(outcome.status)
+                say(picture, outcome, at: now)
+            case .owed(let names, let error):
+                counts.add(outcome.status)
+                say(picture, outcome, at: now)
+                log.warning(
+                    "original can't leave the inbox yet",
+                    metadata: [
+                        "file": "\(picture.file.displayPath)", "to": "\(names.folder?.rawValue ?? "")",
+                        "reason": "\(error)",
+                    ]
+                )
+            case .vanished:
+                log.notice("gone before it was filed", metadata: ["file": "\(picture.file.displayPath)"])
+            case .changed:
+                log.info("written to while it was read", metadata: ["file": "\(picture.file.displayPath)"])
+            case .postponed:
+                isPostponed = true
+            }
+        }
+        state.add(counts)
+        // The cause is known to the intake: it hands them out again when it is worth another try.
+        if isPostponed { source.giveBack() }
+    }
+
+    private func say(_ picture: PendingPicture, _ outcome: Recognition.Outcome, at now: Int64) {
+        log.notice(
+            "\(outcome.status.rawValue)",
+            metadata: OutcomeMetadata.of(outcome, file: picture.file.displayPath, nanoseconds: now - picture.began)
+        )
+    }
+}

@@ -1,0 +1,16 @@
+import Spool
+
+/// How many files of an inbox have no outcome yet.
+enum InboxCount {
+    /// The regular files of the inbox, without those that are left alone.
+    static func waiting(root: String) -> Int {
+        count("\(root)/\(SpoolFolder.inbox.rawValue)")
+    }
+
+    private static func count(_ path: String) -> Int {
+        FolderEntries(path).reduce(0) { sum, entry in
+            if InboxNames.isLeftAlone(Array(entry.name.utf8)) { return sum }
+            return sum + (entry.isFolder ? count("\(path)/\(entry.name)") : 1)
+        }
+    }
+}

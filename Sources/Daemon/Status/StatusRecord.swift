@@ -1,0 +1,44 @@
+/// What the daemon keeps about itself in the root, for `digitd status` and its own next start.
+public struct StatusRecord: Sendable, Equatable, Codable {
+    /// Something that went wrong, and when.
+    public struct Trouble: Sendable, Equatable, Codable {
+        /// RFC 3339.
+        public var at: String
+        /// One line.
+        public var message: String
+    }
+
+    /// The model in use.
+    public struct Model: Sendable, Equatable, Codable {
+        /// The name of its file.
+        public var name: String
+        /// The hash of its file.
+        public var sha256: String
+    }
+
+    /// The version of this form.
+    public var schema = 1
+    /// When the daemon started, RFC 3339.
+    public var since: String
+    /// When it ended in good order; absent while it runs, and after a crash.
+    public var stopped: String?
+    /// The model in use.
+    public var model: Model
+    /// Files in the inbox that the daemon knew of.
+    public var waiting: Int
+    /// Originals whose result is there and that could not leave the inbox yet.
+    public var owed: Int
+    /// `events`, or `polling` where changes come without events somewhere in the inbox.
+    public var intake: String
+    /// Why the intake pauses, if it does.
+    public var outage: String?
+    /// The last thing that stopped the work for a while.
+    public var lastError: Trouble?
+    /// Whether a fine-tune cycle is under way.
+    public var isFineTuning: Bool
+    /// Before when no fine-tune cycle begins, RFC 3339; absent where one begins as soon as labels change, or never by
+    /// itself.
+    public var nextFineTune: String?
+    /// Hours between fine-tune cycles; absent where they are left to people.
+    public var fineTuneHours: Double?
+}

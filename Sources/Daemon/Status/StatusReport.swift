@@ -1,0 +1,121 @@
+import FoundationEssentials
+import Recognition
+import Spool
+import Training
+
+/// What `digitd status` tells: the daemon's own record, and what lies in the folders now.
+public struct StatusReport: Sendable, Equatable, Codable {
+    /// Outcomes, and files that have none yet.
+    public struct Tally: Sendable, Equatable, Codable {
+        /// `classified + uncertain + rejected + waiting`.
+        public var seen: Int
+        /// Read, and sure enough.
+        public var classified: Int
+        /// Read, but a person should look.
+        public var uncertain: Int
+        /// Not readable as a picture.
+        public var rejected: Int
+        /// Files in the inbox.
+        public var waiting: Int
+    }
+
+    /// What came of a fine-tune cycle.
+    public struct Cycle: Sendable, Equatable, Codable {
+        /// When it ended, RFC 3339.
+        public var at: String
+        /// `accepted`, `refused` or `waited`.
+        public var decision: String
+        /// Why, in plain words.
+        public var reason: String
+    }
+
+    /// How the daemon is.
+    public enum State: String, Sendable, Codable {
+        case running
+        /// It runs, but something keeps it from working: see `outage`.
+        case paused
+        case stopped
+        /// It does not run, and did not end in good order.
+        case crashed
+        /// It never ran on this root.
+        case new
+    }
+
+    /// The folder the daemon owns.
+    public var root: String
+    /// How the daemon is.
+    public var state: State
+    /// Its process number while it runs.
+    public var pid: Int32?
+    /// When it started, RFC 3339; absent where it never did.
+    public var since: String?
+    /// The model in use, or used last.
+    public var model: StatusRecord.Model?
+    /// Outcomes since the root was first used.
+    public var counts: Tally
+    /// Files in `review/`, for a person to label.
+    public var review: Int
+    /// Files in `labeled/`, by digit.
+    public var labels: [Int]
+    /// `events` or `polling`.
+    public var intake: String?
+    /// Why the intake pauses, if it does.
+    public var outage: String?
+    /// The last thing that stopped the work for a while.
+    public var lastError: StatusRecord.Trouble?
+    /// Whether a fine-tune cycle is under way.
+    public var isFineTuning: Bool
+    /// Before when no fine-tune cycle begins, RFC 3339.
+    public var nextFineTune: String?
+    /// Hours between fine-tune cycles; absent where they are left to people.
+    public var fineTuneHours: Double?
+    /// The last fine-tune cycle.
+    public var lastFineTune: Cycle?
+
+    /// Looks at a root. Takes nothing and changes nothing in it.
+    ///
+    /// - Throws: `SpoolError` where the root can't be opened.
+    public init(root: String) throws {
+        let holder = try RootHolder.of(root)
+        let record = StatusFile(root: root).read()
+        self.root = root
+        pid = holder
+        since = record?.since
+        model = record?.model
+        let waiting = InboxCount.waiting(root: root)
+        let counts = CountsFile.read(root: root) ?? Counts()
+        self.counts = Tally(
+            seen: counts.answered + waiting,
+            classified: counts.classified,
+            uncertain: counts.uncertain,
+            rejected: counts.rejected,
+            waiting: waiting
+        )
+        review = FolderEntries.countFiles(below: "\(root)/\(SpoolFolder.review.rawValue)")
+        labels = LabelSurvey(root: root).counts
+        let isRunning = holder != nil
+        intake = isRunning ? record?.intake : nil
+        outage = isRunning ? record?.outage : nil
+        lastError = record?.lastError
+        isFineTuning = isRunning && record?.isFineTuning == true
+        nextFineTune = record?.nextFineTune
+        fineTuneHours = record?.fineTuneHours
+        lastFineTune = ModelStore(root: root).history().last.map {
+            Cycle(at: $0.at, decision: $0.decision.rawValue, reason: $0.reason)
+        }
+        state =
+            switch (isRunning, record) {
+            case (true, let record): record?.outage == nil ? .running : .paused
+            case (false, nil): .new
+            case (false, let record?): record.stopped == nil ? .crashed : .stopped
+            }
+    }
+
+    /// The report as JSON in UTF-8, with a newline at the end.
+    public func json() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+}

@@ -1,0 +1,51 @@
+import Glibc
+
+/// The address of a Unix datagram socket, in the form the system calls take. Holds this module's unsafe pointers.
+struct UnixSocketAddress {
+    private var address = sockaddr_un()
+    private let length: socklen_t
+
+    /// The address of a path, or of an abstract name after an `@`; `nil` where it is neither absolute nor abstract, or
+    /// longer than the 107 bytes an address holds.
+    init?(_ name: String) {
+        var bytes = Array(name.utf8)
+        guard let first = bytes.first, first == UInt8(ascii: "/") || first == UInt8(ascii: "@"),
+            bytes.count > 1, bytes.count < MemoryLayout.size(ofValue: address.sun_path), !bytes.contains(0)
+        else { return nil }
+        let isAbstract = first == UInt8(ascii: "@")
+        if isAbstract { bytes[0] = 0 }
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        // A path ends with a zero byte; an abstract name ends with the length.
+        length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count + (isAbstract ? 0 : 1))
+    }
+
+    /// Sends one datagram from a socket made for it; `false` where any step fails. Never blocks.
+    func send(_ text: String) -> Bool {
+        let descriptor = socket(AF_UNIX, Self.type(SOCK_DGRAM, SOCK_CLOEXEC, SOCK_NONBLOCK), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        let sent = withPointer { sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length) }
+        return sent == bytes.count
+    }
+
+    /// A datagram socket bound to this address; `nil` where it can't be made or bound.
+    func bound() -> Int32? {
+        let descriptor = socket(AF_UNIX, Self.type(SOCK_DGRAM, SOCK_CLOEXEC), 0)
+        guard descriptor >= 0 else { return nil }
+        guard withPointer({ bind(descriptor, $0, length) }) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        return descriptor
+    }
+
+    private func withPointer<Value>(_ body: (UnsafePointer<sockaddr>) -> Value) -> Value {
+        withUnsafePointer(to: address) { $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body) }
+    }
+
+    private static func type(_ parts: __socket_type...) -> Int32 {
+        parts.reduce(0) { $0 | Int32(bitPattern: $1.rawValue) }
+    }
+}

@@ -1,0 +1,140 @@
+/// Which pieces of ink make up the digit.
+struct DigitSelection {
+    /// Pieces beside the main one that are looked at.
+    static let mostParts = 512
+
+    /// Indices into the components.
+    private(set) var members: [Int] = []
+    /// Whether other pieces beside the digit are of a digit's size too.
+    private(set) var hasSeveralDigits = false
+
+    /// The box of all members.
+    private(set) var left = Int.max
+    private(set) var right = Int.min
+    private(set) var top = Int.max
+    private(set) var bottom = Int.min
+
+    var width: Int { right - left + 1 }
+    var height: Int { bottom - top + 1 }
+
+    /// Chooses from `components` of a picture of `width` by `height` pixels; nil where nothing is large enough.
+    ///
+    /// The main piece is the largest that is neither a frame line nor cut off at the picture's edge while another of
+    /// its kind is whole. Pieces near it, and not much too small, belong to it; specks and far pieces do not.
+    init?(_ components: InkComponents, width: Int, height: Int, configuration: Normalizer.Configuration) {
+        let picture = (width: width, height: height)
+        let all = components.all
+        let least = max(5.0, configuration.minimumExtent * Double(max(width, height)))
+        var marks = [Bool](repeating: false, count: all.count)
+        if configuration.dropsFrames { marks = components.paperMarks(width: width, height: height) }
+        let candidates = all.indices.filter { Double(all[$0].extent) >= least && !marks[$0] }
+        let upright = candidates.filter { !all[$0].isFlat }
+        guard let main = upright.max(by: { Self.weight(all[$0], picture) < Self.weight(all[$1], picture) }) else {
+            return nil
+        }
+        add(main, all)
+        gather(all, main, marks, picture, configuration)
+        let mainHeight = all[main].height
+        // Pieces joined to something wide may be digits written close to each other.
+        let isWide = self.width * 10 > self.height * 13
+        let chosen = Set(members)
+        hasSeveralDigits = candidates.contains { index in
+            index != main && (!chosen.contains(index) || isWide) && all[index].height * 10 >= mainHeight * 6
+                && (all[index].left > all[main].right || all[index].right < all[main].left)
+                && all[index].area * 4 >= all[main].area
+                && (!Self.touchesSide(all[index], picture) || Self.touchesSide(all[main], picture))
+        }
+    }
+
+    /// Whether the edge of a picture of `width` by `height` pixels cuts it off.
+    func isCut(width: Int, height: Int) -> Bool {
+        left == 0 || top == 0 || right == width - 1 || bottom == height - 1
+    }
+
+    private mutating func add(_ index: Int, _ all: [InkComponent]) {
+        members.append(index)
+        left = min(left, all[index].left)
+        right = max(right, all[index].right)
+        top = min(top, all[index].top)
+        bottom = max(bottom, all[index].bottom)
+    }
+
+    /// How likely a piece is to be the digit: its ink and extent, less where it is cut off at the picture's edge and
+    /// lies away from the middle.
+    private static func weight(_ piece: InkComponent, _ picture: (width: Int, height: Int)) -> Double {
+        let offX = abs(piece.centerX / Double(picture.width) - 0.5) * 2
+        let offY = abs(piece.centerY / Double(picture.height) - 0.5) * 2
+        let off = max(offX, offY)
+        let size = Double(piece.area).squareRoot() * Double(piece.extent)
+        return size * (1.2 - off * off) * (touchesEdge(piece, picture) && off > 0.5 ? 0.4 : 1)
+    }
+
+    private static func touchesEdge(_ piece: InkComponent, _ picture: (width: Int, height: Int)) -> Bool {
+        piece.left == 0 || piece.top == 0 || piece.right == picture.width - 1 || piece.bottom == picture.height - 1
+    }
+
+    private static func touchesSide(_ piece: InkComponent, _ picture: (width: Int, height: Int)) -> Bool {
+        piece.left == 0 || piece.right == picture.width - 1
+    }
+
+    private mutating func gather(
+        _ all: [InkComponent],
+        _ main: Int,
+        _ marks: [Bool],
+        _ picture: (width: Int, height: Int),
+        _ configuration: Normalizer.Configuration
+    ) {
+        guard configuration.joinsPieces else { return }
+        let size = Double(all[main].extent)
+        var open = parts(all, main, marks)
+        var count = 0
+        repeat {
+            count = open.count
+            open = open.filter { index in
+                guard belongs(all[index], to: all[main], size, picture, configuration) else { return true }
+                add(index, all)
+                return false
+            }
+        } while open.count < count
+    }
+
+    /// The pieces that may be parts of the digit, without specks, which are neither long nor heavy beside the main
+    /// piece. Of very many the largest count: no digit breaks into so many.
+    private func parts(_ all: [InkComponent], _ main: Int, _ marks: [Bool]) -> [Int] {
+        let found = all.indices.filter {
+            $0 != main && !marks[$0] && (all[$0].extent * 10 >= all[main].extent || all[$0].area * 60 >= all[main].area)
+        }
+        guard found.count > Self.mostParts else { return found }
+        return Array(found.sorted { all[$0].area > all[$1].area }[..<Self.mostParts])
+    }
+
+    private func belongs(
+        _ piece: InkComponent,
+        to main: InkComponent,
+        _ size: Double,
+        _ picture: (width: Int, height: Int),
+        _ configuration: Normalizer.Configuration
+    ) -> Bool {
+        let gapX = Double(max(0, max(piece.left - right, left - piece.right)))
+        let gapY = Double(max(0, max(piece.top - bottom, top - piece.bottom)))
+        let reach = min(0.25 * size, max(0.12 * size, Double(piece.extent) * 0.6))
+        // Cut off at the edge: a neighbour's, unless it is a low piece close by, as the bar of a 5.
+        if configuration.dropsNeighbors, Self.touchesEdge(piece, picture), !overlapsMiddle(piece) {
+            let isBar = 2 * piece.height < main.height && gapX <= 0.12 * size
+            if !(isBar && gapY == 0) { return false }
+        }
+        // Side by side and as high as the main piece: another digit.
+        let isRival = gapX > 0.08 * Double(max(width, height, piece.extent)) && isHigh(piece, main)
+        return max(gapX, gapY) <= reach && !isRival
+    }
+
+    private func isHigh(_ piece: InkComponent, _ main: InkComponent) -> Bool {
+        Double(piece.height) >= 0.6 * Double(main.height)
+    }
+
+    /// Whether a piece's middle lies within the box gathered so far.
+    private func overlapsMiddle(_ piece: InkComponent) -> Bool {
+        let (x, y) = (piece.centerX, piece.centerY)
+        return x >= Double(left) && x <= Double(right) && y >= Double(top) && y <= Double(bottom)
+    }
+}

@@ -1,0 +1,81 @@
+/// The ink of a digit as found in a picture at one threshold.
+struct FoundInk {
+    var levels: InkLevels
+    var components: InkComponents
+    var selection: DigitSelection
+    var crop: InkCrop
+    /// Pixels.
+    var strokeWidth: Double
+    /// Whether the ink is made of strokes and stays clear of the picture's rim for the most part, as the digits of
+    /// nearly all pictures do; shadows do not.
+    var looksLikeStrokes: Bool
+    /// Whether it is a broad piece along much of the rim of a picture that is not small: a shadow, or another sheet.
+    var looksLikeShadow: Bool
+
+    /// The likeliest ink level whose pieces include one of a digit's size. Where a weaker level shows something three
+    /// times as large, the strong pieces were specks.
+    static func find(
+        in contrast: ContrastMap,
+        on paper: Paper,
+        _ configuration: Normalizer.Configuration
+    ) -> FoundInk? {
+        let (width, height) = (contrast.width, contrast.height)
+        let candidates = InkLevels.candidates(
+            contrast,
+            on: paper,
+            minimumContrast: configuration.minimumContrast
+        )
+        var best: (levels: InkLevels, components: InkComponents, selection: DigitSelection)?
+        for levels in candidates where levels.standsOut {
+            // Weaker levels would show more of the grain still.
+            guard var components = InkComponents(contrast, levels) else { break }
+            var levels = levels
+            var selection = DigitSelection(components, width: width, height: height, configuration: configuration)
+            if configuration.dropsFrames, components.rimContacts(width: width, height: height) >= 4 {
+                // The digit may hang on lines that are weaker than it.
+                let raised = levels.withoutWeakInk
+                if let strong = InkComponents(contrast, raised),
+                    let digit = DigitSelection(strong, width: width, height: height, configuration: configuration),
+                    selection == nil || strong.rimContacts(width: width, height: height) == 0,
+                    max(digit.width, digit.height) * 10 >= max(width, height) * 3
+                {
+                    (levels, components, selection) = (raised, strong, digit)
+                }
+            }
+            guard let selection, levels.isPlain || components.areMost(in: selection) else { continue }
+            // The darker rim of a photograph.
+            if !levels.isPlain, !paper.isEven, selection.isCut(width: width, height: height) { continue }
+            if components.areTexture(around: selection) { continue }
+            if let known = best?.selection {
+                let extent = max(selection.width, selection.height)
+                let fills = extent * 10 >= max(width, height) * 9
+                if fills || extent < 3 * max(known.width, known.height) { continue }
+            }
+            best = (levels, components, selection)
+        }
+        guard let best else { return nil }
+        let crop = InkCrop(contrast, best.levels, best.components, best.selection)
+        let strokeWidth = crop.strokeWidth
+        let isThin = strokeWidth * 20 <= 4.5 * Double(crop.boxSide)
+        let rim = best.components.rimShare(width: width, height: height)
+        return FoundInk(
+            levels: best.levels,
+            components: best.components,
+            selection: best.selection,
+            crop: crop,
+            strokeWidth: strokeWidth,
+            looksLikeStrokes: isThin && rim < 0.1,
+            looksLikeShadow: strokeWidth * 20 >= 3.2 * Double(crop.boxSide) && rim >= 0.25 && min(width, height) >= 64
+        )
+    }
+
+    /// Whether the boxes of both cover each other but for a small part.
+    func isNear(_ other: FoundInk) -> Bool {
+        let (one, two) = (selection, other.selection)
+        let width = max(0, min(one.right, two.right) - max(one.left, two.left) + 1)
+        let height = max(0, min(one.bottom, two.bottom) - max(one.top, two.top) + 1)
+        let common = Double(width * height)
+        let whole = Double(one.width * one.height + two.width * two.height) - common
+        return common >= 0.6 * whole
+    }
+}

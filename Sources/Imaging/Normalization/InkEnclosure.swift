@@ -1,0 +1,105 @@
+extension InkComponents {
+    /// The inside of the first selected piece where that is a drawn box or the ground of a card: its box is inked along
+    /// all four sides, but for one that the picture's edge cuts off. Nil where it is not, or is small.
+    func enclosedBox(of selection: DigitSelection, width: Int, height: Int) -> InkFacts.Box? {
+        guard let index = selection.members.first else { return nil }
+        let piece = all[index]
+        guard min(piece.width, piece.height) >= 12 else { return nil }
+        let reachX = 1 + piece.width / 40
+        let reachY = 1 + piece.height / 40
+        var (leftRows, rightRows) = ([Bool](repeating: false, count: piece.height), [Bool]())
+        rightRows = leftRows
+        var (topColumns, bottomColumns) = ([Bool](repeating: false, count: piece.width), [Bool]())
+        bottomColumns = topColumns
+        // How far ink reaches inwards from the left and right sides, row by row.
+        var depths: [Int] = []
+        for run in runs where Int(run.component) == index {
+            let (start, end) = (Int(run.start) - piece.left, Int(run.end) - piece.left)
+            let row = Int(run.y) - piece.top
+            if start <= reachX {
+                leftRows[row] = true
+                depths.append(end)
+            }
+            if end >= piece.width - reachX {
+                rightRows[row] = true
+                depths.append(piece.width - start)
+            }
+            if row <= reachY { for column in start..<end { topColumns[column] = true } }
+            if row >= piece.height - 1 - reachY { for column in start..<end { bottomColumns[column] = true } }
+        }
+        let sides = [leftRows, rightRows, topColumns, bottomColumns]
+        let open = sides.indices.filter { sides[$0].count(where: { $0 }) * 10 < sides[$0].count * 9 }
+        let meetsSide = [piece.left == 0, piece.right == width - 1, piece.top == 0, piece.bottom == height - 1]
+        guard open.isEmpty || (open.count == 1 && meetsSide[open[0]] && min(width, height) >= 64) else { return nil }
+        depths.sort()
+        let thickness = min(depths[depths.count / 2], max(2, min(piece.width, piece.height) / 16)) + 1
+        let inner = InkFacts.Box(
+            x: piece.left + thickness,
+            y: piece.top + thickness,
+            width: piece.width - 2 * thickness,
+            height: piece.height - 2 * thickness
+        )
+        return min(inner.width, inner.height) >= 8 ? inner : nil
+    }
+
+    /// Whether the selected pieces make up a third of all ink: a digit does on grainy paper, a stain among stains does
+    /// not.
+    func areMost(in selection: DigitSelection) -> Bool {
+        let chosen = selection.members.reduce(0) { $0 + all[$1].area }
+        return chosen * 3 >= all.reduce(0) { $0 + $1.area }
+    }
+
+    /// Whether the selected pieces are among many of their kind, as in salt, print or a screen.
+    func areTexture(around selection: DigitSelection) -> Bool {
+        guard let main = selection.members.first, all.count > 80 else { return false }
+        let alike = all.count { $0.extent * 5 >= all[main].extent * 2 }
+        return alike > 24 || selection.members.count > 160
+    }
+
+    /// The share of the outermost pixels of a `width` by `height` picture that are ink.
+    func rimShare(width: Int, height: Int) -> Double {
+        var covered = 0
+        for run in runs {
+            if run.y == 0 || Int(run.y) == height - 1 {
+                covered += Int(run.end - run.start)
+            } else {
+                if run.start == 0 { covered += 1 }
+                if Int(run.end) == width { covered += 1 }
+            }
+        }
+        return Double(covered) / Double(2 * (width + height))
+    }
+}
+
+extension GrayRaster {
+    /// The picture at half the size, each pixel the mean of four; an odd last row or column is left out.
+    var halved: GrayRaster {
+        let (halfWidth, halfHeight) = (width / 2, height / 2)
+        precondition(halfWidth > 0 && halfHeight > 0, "half of \(width) x \(height) pixels")
+        var half = [UInt8](repeating: 0, count: halfWidth * halfHeight)
+        half.withUnsafeMutableBufferPointer { half in
+            pixels.withUnsafeBufferPointer { pixels in
+                for y in 0..<halfHeight {
+                    let row = 2 &* y &* width
+                    for x in 0..<halfWidth {
+                        let place = row &+ 2 &* x
+                        let upper = Int(pixels[place]) &+ Int(pixels[place &+ 1])
+                        let lower = Int(pixels[place &+ width]) &+ Int(pixels[place &+ width &+ 1])
+                        half[y &* halfWidth &+ x] = UInt8((upper &+ lower &+ 2) / 4)
+                    }
+                }
+            }
+        }
+        return GrayRaster(width: halfWidth, height: halfHeight, pixels: half)
+    }
+
+    /// The part of the picture in `box`, which lies within it.
+    func cropped(to box: InkFacts.Box) -> GrayRaster {
+        var part: [UInt8] = []
+        part.reserveCapacity(box.width * box.height)
+        for y in box.y..<box.y + box.height {
+            part += pixels[y * width + box.x..<y * width + box.x + box.width]
+        }
+        return GrayRaster(width: box.width, height: box.height, pixels: part)
+    }
+}

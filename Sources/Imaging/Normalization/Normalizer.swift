@@ -1,0 +1,123 @@
+/// Turns a picture of a handwritten digit into 28 x 28 pixels the MNIST way.
+///
+/// Paper and polarity are found, ink is separated from paper, frame lines, specks and neighbours, cut out, brought to
+/// MNIST's stroke width, fitted to 20 x 20 keeping its shape by area averaging, and centred by mass in 28 x 28.
+public struct Normalizer: Sendable {
+    /// Which steps are taken, and how far.
+    public var configuration: Configuration
+
+    /// A normaliser with the given steps.
+    public init(_ configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+    }
+
+    /// Normalises a decoded picture; boxes and widths are in pixels of the file.
+    public func normalize(_ picture: DecodedPicture) -> NormalizedDigit {
+        var result = normalize(picture.raster)
+        result.facts.enlarge(by: picture.reduction, width: picture.width, height: picture.height)
+        return result
+    }
+
+    /// Normalises a grey picture; boxes and widths are in its pixels.
+    public func normalize(_ raster: GrayRaster) -> NormalizedDigit {
+        if configuration.passesMNISTThrough, let passed = passThrough(raster) { return passed }
+        return normalize(raster, depth: 0)
+    }
+
+    /// The work itself; a digit in a drawn box or on a card is looked for within it, `depth` boxes deep.
+    private func normalize(_ raster: GrayRaster, depth: Int) -> NormalizedDigit {
+        let (paper, found) = separate(raster)
+        var facts = InkFacts(paper: paper)
+        guard let found else {
+            return averaged(raster, depth: depth) ?? NormalizedDigit(image: nil, facts: facts)
+        }
+        if configuration.dropsFrames, depth < 2,
+            let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height)
+        {
+            var result = normalize(raster.cropped(to: inner), depth: depth + 1)
+            if result.image != nil {
+                result.facts.move(into: inner, of: raster)
+                return result
+            }
+        }
+        let crop = found.crop
+        let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
+        facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
+        facts.setInk(found.levels.ink, on: paper)
+        return NormalizedDigit(image: DigitImage(composing: ink.prepared(forBox: crop.boxSide)), facts: facts)
+    }
+
+    /// What is found at half the size, where grain is weaker and dots of ink run together; nil where nothing is, or
+    /// the picture is small.
+    private func averaged(_ raster: GrayRaster, depth: Int) -> NormalizedDigit? {
+        guard max(raster.width, raster.height) >= 256, min(raster.width, raster.height) >= 32 else { return nil }
+        var result = normalize(raster.halved, depth: depth)
+        guard result.image != nil else { return nil }
+        result.facts.enlarge(by: 2, width: raster.width, height: raster.height)
+        return result
+    }
+
+    /// The paper and the ink on it.
+    ///
+    /// Uneven paper is followed at a window wider than any stroke. Where that leaves a blob, or ink along much of the
+    /// picture's rim, it may have been a shadow's edge; narrower windows are tried, and taken if they find strokes
+    /// elsewhere. (Strokes in the same place are the outlines of thick ones.)
+    private func separate(_ raster: GrayRaster) -> (Paper, FoundInk?) {
+        let even = PaperFinder.even(raster)
+        if let even {
+            let found = FoundInk.find(in: ContrastMap(raster, on: even), on: even, configuration)
+            if !(found?.looksLikeShadow ?? false) { return (even, found) }
+        }
+        let finder = PaperFinder(raster, followsLocally: configuration.followsPaperLocally)
+        let widest = finder.paper(window: 0.25)
+        let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
+        if widest.isEven || first?.looksLikeStrokes ?? false { return (widest, first) }
+        for window in [0.12, 0.06] {
+            let paper = finder.paper(window: window)
+            guard let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration) else {
+                continue
+            }
+            if found.looksLikeStrokes && !(first?.isNear(found) ?? false) { return (paper, found) }
+        }
+        return (even ?? widest, first?.looksLikeShadow ?? false ? nil : first)
+    }
+
+    /// The crop's ink with strokes brought to the configured width, at 60 ... 160 pixels along the longer side.
+    private func adjusted(_ crop: InkCrop, strokeWidth: Double) -> Plane {
+        let adjustment = StrokeAdjustment(
+            range: configuration.strokeRange,
+            thickening: configuration.thickening,
+            thinning: configuration.thinning
+        )
+        let side = Double(crop.boxSide)
+        // Broad bars, as of a 1 that was stretched, are wider than they measure.
+        let bar = crop.barWidth(strokeWidth: strokeWidth)
+        let strokeWidth = bar * 20 / side > configuration.strokeRange.upperBound ? bar : strokeWidth
+        // Small pictures are enlarged for this, large ones reduced.
+        let margin = adjustment.margin(width: strokeWidth, box: side)
+        guard abs(margin) * 20 / side > 0.05 else { return crop.plane }
+        if crop.boxSide >= 120 {
+            let factor = crop.boxSide / 60
+            let isThin = strokeWidth < 1.6 * Double(factor)
+            let reduced = crop.plane.reduced(by: factor, keepingLargest: isThin)
+            let width = isThin ? reduced.strokeWidth : strokeWidth / Double(factor)
+            let left = adjustment.margin(width: width, box: side / Double(factor))
+            return reduced.padded(by: Int(max(0, left)) + 2).grown(by: left)
+        }
+        let factor = max(1, 60 / crop.boxSide)
+        let padded = crop.plane.padded(by: Int(max(0, margin)) + 1)
+        return padded.enlarged(by: factor).grown(by: margin * Double(factor))
+    }
+
+    private func passThrough(_ raster: GrayRaster) -> NormalizedDigit? {
+        guard raster.width == DigitImage.side, raster.height == DigitImage.side else { return nil }
+        // MNIST's rim is bare, so its corner tells the polarity.
+        let lightInk = raster.pixels[0] < 128
+        let pixels = lightInk ? raster.pixels : raster.pixels.map { 255 - $0 }
+        guard MNISTForm.matches(pixels) else { return nil }
+        return NormalizedDigit(
+            image: DigitImage(pixels: pixels),
+            facts: InkFacts(passingThrough: pixels, polarity: lightInk ? .lightInk : .darkInk)
+        )
+    }
+}

@@ -1,0 +1,92 @@
+extension InkComponents {
+    /// Which pieces belong to the paper and not to a digit, by index: lines along the sides of the picture, ruled lines
+    /// across it, and squares. Only pieces that span four fifths of the picture are.
+    func paperMarks(width: Int, height: Int) -> [Bool] {
+        var marks = [Bool](repeating: false, count: all.count)
+        let traces = rimTraces(width, height)
+        let rules = traces.count { all[$0.index].crosses(width, height) }
+        for (index, trace) in traces {
+            let isRuled = all[index].crosses(width, height) && (rules > 2 || all[index].isFlat)
+            marks[index] = trace.isFrame(of: all[index]) || trace.isLattice || isRuled
+        }
+        return marks
+    }
+
+    /// In how many places a piece that spans the picture leaves it, at most: a digit does in few, lines of squared paper
+    /// in many.
+    func rimContacts(width: Int, height: Int) -> Int {
+        min(width, height) < 64 ? 0 : rimTraces(width, height).reduce(0) { max($0, $1.trace.mostContacts) }
+    }
+
+    private func rimTraces(_ width: Int, _ height: Int) -> [(index: Int, trace: RimTrace)] {
+        let wide = all.indices.filter { all[$0].spans(width, height) }
+        guard !wide.isEmpty else { return [] }
+        var places = [Int32](repeating: -1, count: all.count)
+        for (place, index) in wide.enumerated() { places[index] = Int32(place) }
+        var traces = [RimTrace](repeating: RimTrace(width: width, height: height), count: wide.count)
+        for run in runs where places[Int(run.component)] >= 0 { traces[Int(places[Int(run.component)])].add(run) }
+        return Array(zip(wide, traces))
+    }
+}
+
+extension InkComponent {
+    /// Whether it is a line from left to right, as the strokes of no digit are, but for a part of one.
+    var isFlat: Bool { width > 8 * height }
+
+    func spans(_ width: Int, _ height: Int) -> Bool {
+        self.width * 10 >= width * 8 || self.height * 10 >= height * 8
+    }
+
+    /// Whether it is a thin line from one side of the picture to the other, or from top to bottom; it may slope.
+    func crosses(_ width: Int, _ height: Int) -> Bool {
+        guard min(width, height) >= 64, extent > 8 * min(self.width, self.height) else { return false }
+        let reachesAcross = left <= 1 && right >= width - 2
+        let reachesDown = top <= 1 && bottom >= height - 2
+        return (reachesAcross || reachesDown) && area <= extent * max(3, extent / 40)
+    }
+}
+
+/// Where a piece of ink lies relative to the picture's rim.
+struct RimTrace {
+    let width: Int
+    let height: Int
+    /// Pixels away from the rim.
+    private var inside = 0
+    /// Separate places where the piece meets the picture's four sides, and lines a little within them: a line may lie
+    /// along the very side.
+    private var contacts = (outer: 0, inner: 0)
+    private let inset: Int
+    private var last: (left: Int, right: Int, innerLeft: Int, innerRight: Int) = (-2, -2, -2, -2)
+
+    init(width: Int, height: Int) {
+        (self.width, self.height) = (width, height)
+        inset = max(3, min(width, height) / 40)
+    }
+
+    mutating func add(_ run: InkRun) {
+        let (y, start, end) = (Int(run.y), Int(run.start), Int(run.end))
+        if y == 0 || y == height - 1 { contacts.outer += 1 }
+        if y == inset || y == height - 1 - inset { contacts.inner += 1 }
+        if start == 0 { Self.meet(y, &last.left, &contacts.outer) }
+        if end == width { Self.meet(y, &last.right, &contacts.outer) }
+        if start <= inset, end > inset { Self.meet(y, &last.innerLeft, &contacts.inner) }
+        if start < width - inset, end >= width - inset { Self.meet(y, &last.innerRight, &contacts.inner) }
+        let (bandX, bandY) = (max(1, width / 10), max(1, height / 10))
+        if y < bandY || y >= height - bandY { return }
+        inside += max(0, min(end, width - bandX) - max(start, bandX))
+    }
+
+    /// Counts a contact in row `y`, unless it goes on from the row above.
+    private static func meet(_ y: Int, _ last: inout Int, _ contacts: inout Int) {
+        if y > last + 1 { contacts += 1 }
+        last = y
+    }
+
+    /// Whether nearly all of the piece lies in the outer tenth of the picture.
+    func isFrame(of piece: InkComponent) -> Bool { inside * 10 < piece.area }
+
+    /// Whether the piece leaves the picture in so many places as the lines of squared paper do, and no digit.
+    var isLattice: Bool { mostContacts >= 10 && min(width, height) >= 64 }
+
+    var mostContacts: Int { max(contacts.outer, contacts.inner) }
+}

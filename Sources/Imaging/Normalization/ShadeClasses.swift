@@ -1,0 +1,67 @@
+/// The two shades of a picture that is plainly ink and paper.
+struct ShadeClasses {
+    /// How much area, rim and corners say that the light class is paper: -3 none ... 3 all.
+    let vote: Double
+    var polarity: InkFacts.Polarity { vote > 0 ? .darkInk : .lightInk }
+    /// The lightness values that are paper.
+    let paper: ClosedRange<Int>
+
+    /// Splits the shades by Otsu's threshold. Nil where that explains too little, where shades in between are common
+    /// (uneven light), or where area, rim and corners do not agree on which class is paper.
+    init?(_ shades: ShadeHistogram, in raster: GrayRaster) {
+        guard let (split, separation) = shades.otsu(in: 0..<256), separation >= 0.75, (1...255).contains(split) else {
+            return nil
+        }
+        let (dark, light) = (shades.mean(in: 0...split - 1), shades.mean(in: split...255))
+        guard light - dark >= 24 else { return nil }
+        // In small pictures most pixels may lie on an edge.
+        if max(raster.width, raster.height) > 40 {
+            let third = (light - dark) * 0.3
+            let between = shades.count(in: Int(dark + third)...Int(light - third))
+            guard between * 10 <= shades.total else { return nil }
+        }
+        let area = Self.balance(shades, split)
+        let rim = Self.balance(ShadeHistogram(raster.rim), split)
+        let corners = Self.balance(ShadeHistogram(raster.corners), split)
+        vote = area + rim + corners
+        guard abs(vote) >= 0.4 else { return nil }
+        paper = vote > 0 ? split...255 : 0...split - 1
+    }
+
+    /// The share of light pixels less that of dark ones.
+    private static func balance(_ shades: ShadeHistogram, _ split: Int) -> Double {
+        2 * Double(shades.count(in: split...255)) / Double(shades.total) - 1
+    }
+}
+
+extension GrayRaster {
+    /// The pixels along the four sides, one fiftieth of the side deep, at least one.
+    var rim: [UInt8] {
+        let depth = min((min(width, height) + 1) / 2, max(1, min(width, height) / 50))
+        var values: [UInt8] = []
+        values.reserveCapacity(2 * depth * (width + height))
+        for y in 0..<height {
+            let row = y * width
+            if y < depth || y >= height - depth {
+                values += pixels[row..<row + width]
+            } else {
+                values += pixels[row..<row + depth]
+                values += pixels[row + width - depth..<row + width]
+            }
+        }
+        return values
+    }
+
+    /// The pixels in the four corners, squares of a twelfth of the shorter side, at least one pixel.
+    var corners: [UInt8] {
+        let side = max(1, min(width, height) / 12)
+        var values: [UInt8] = []
+        values.reserveCapacity(4 * side * side)
+        for y in 0..<height where y < side || y >= height - side {
+            let row = y * width
+            values += pixels[row..<row + side]
+            values += pixels[row + width - side..<row + width]
+        }
+        return values
+    }
+}

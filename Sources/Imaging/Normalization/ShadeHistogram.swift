@@ -1,0 +1,87 @@
+/// How often each lightness occurs.
+struct ShadeHistogram {
+    /// Shades so near count as the same.
+    static let reach = 4
+    var counts = [Int](repeating: 0, count: 256)
+    var total: Int
+
+    init(_ pixels: [UInt8]) {
+        total = pixels.count
+        pixels.withUnsafeBufferPointer { pixels in
+            counts.withUnsafeMutableBufferPointer { counts in
+                for pixel in pixels { counts[Int(pixel)] &+= 1 }
+            }
+        }
+    }
+
+    private func window(_ shade: Int) -> ClosedRange<Int> {
+        max(0, shade - Self.reach)...min(255, shade + Self.reach)
+    }
+
+    func count(in range: ClosedRange<Int>) -> Int {
+        range.reduce(0) { $0 + counts[$1] }
+    }
+
+    /// The share of all pixels within ``reach`` of `shade`.
+    func share(around shade: Int) -> Double {
+        Double(count(in: window(shade))) / Double(max(1, total))
+    }
+
+    func mean(in range: ClosedRange<Int>) -> Float {
+        let sum = range.reduce(0) { $0 + $1 * counts[$1] }
+        return Float(sum) / Float(max(1, count(in: range)))
+    }
+
+    /// The mean of the commonest shade of `range` and its neighbours, where they make up half of the range.
+    func evenLevel(in range: ClosedRange<Int>) -> Float? {
+        guard let peak = range.max(by: { counts[$0] < counts[$1] }) else { return nil }
+        let near = window(peak).clamped(to: range)
+        return count(in: near) * 2 >= count(in: range) ? mean(in: near) : nil
+    }
+
+    /// The root mean square of what is within 12 of `level`, less `level`.
+    func deviation(from level: Float) -> Float {
+        var (sum, count) = (Float(0), 0)
+        for value in max(0, Int(level) - 12)...min(255, Int(level) + 12) {
+            let offset = Float(value) - level
+            sum += offset * offset * Float(counts[value])
+            count += counts[value]
+        }
+        return count == 0 ? 0 : (sum / Float(count)).squareRoot()
+    }
+
+    /// `Σ (v - level)³`: its sign is the side with the heavier tail.
+    func thirdMoment(about level: Float) -> Double {
+        var sum = 0.0
+        for value in 0...255 {
+            let offset = Double(value) - Double(level)
+            sum += offset * offset * offset * Double(counts[value])
+        }
+        return sum
+    }
+
+    /// Otsu's threshold within `range`: where the variance between the classes is largest; the upper class starts
+    /// there. With it the share of the variance that lies between the classes. Nil where nothing is in range.
+    func otsu(in range: Range<Int>) -> (split: Int, separation: Double)? {
+        var (total, sum, squares) = (0.0, 0.0, 0.0)
+        for value in range {
+            let count = Double(counts[value])
+            total += count
+            sum += Double(value) * count
+            squares += Double(value * value) * count
+        }
+        guard total > 0 else { return nil }
+        var (below, belowSum) = (0.0, 0.0)
+        var best = (split: range.lowerBound, variance: 0.0)
+        for value in range {
+            below += Double(counts[value])
+            belowSum += Double(value * counts[value])
+            guard below > 0, below < total else { continue }
+            let difference = belowSum / below - (sum - belowSum) / (total - below)
+            let variance = below * (total - below) * difference * difference
+            if variance > best.variance { best = (value + 1, variance) }
+        }
+        let all = total * squares - sum * sum
+        return (best.split, all > 0 ? best.variance / all : 0)
+    }
+}

@@ -1,0 +1,76 @@
+extension Plane {
+    /// The mean width of the strokes in a picture of ink (0 paper ... 1 ink), in pixels: `2 A / P`, where A is the ink
+    /// in all and P the length of its outline, `Σ |∇v|`.
+    ///
+    /// Measured this way the MNIST training set has a median of 2.4 at its 20 x 20 box, and 1.6 ... 3.6 between the
+    /// 5th and 95th percentile.
+    var strokeWidth: Double {
+        var ink = 0.0
+        var outline = 0.0
+        values.withUnsafeBufferPointer { values in
+            for y in 0..<height {
+                let row = y &* width
+                var rowInk: Float = 0
+                var rowOutline: Float = 0
+                let below = y &+ 1 < height ? width : 0
+                for x in 0..<width {
+                    let value = values[row &+ x]
+                    rowInk += value
+                    let dx = (x &+ 1 < width ? values[row &+ x &+ 1] : 0) - value
+                    let dy = (below > 0 ? values[row &+ x &+ below] : 0) - value
+                    rowOutline += (dx * dx + dy * dy).squareRoot()
+                }
+                ink += Double(rowInk)
+                outline += Double(rowOutline)
+            }
+        }
+        return outline == 0 ? 0 : 2 * ink / outline
+    }
+}
+
+extension InkCrop {
+    /// The width of a bar with the ink's area A and outline P, `P/4 - √(P²/16 - A)`, where `strokeWidth` is `2 A / P`.
+    /// For long strokes the two agree; of a short, broad bar the ends make up much of the outline, and `2 A / P` is
+    /// too small.
+    func barWidth(strokeWidth: Double) -> Double {
+        let area = Double(plane.values.reduce(0, +))
+        guard strokeWidth > 0 else { return 0 }
+        let quarter = area / (2 * strokeWidth)
+        return quarter - max(0, quarter * quarter - area).squareRoot()
+    }
+
+    /// The mean width of the strokes in pixels. In large pictures of wide strokes it is measured after averaging, so
+    /// that the grain of chalk or pencil does not count as outline.
+    var strokeWidth: Double {
+        let exact = plane.strokeWidth
+        let factor = boxSide / 60
+        guard factor > 1 else { return exact }
+        let coarse = plane.reduced(by: factor, keepingLargest: false).strokeWidth
+        return coarse >= 3 ? max(exact, coarse * Double(factor)) : exact
+    }
+}
+
+/// How much strokes are to be widened so that they look like MNIST's.
+struct StrokeAdjustment {
+    /// The widths, at the 20 x 20 box, that need no change.
+    var range: ClosedRange<Double>
+    /// How far towards the range a width outside it is brought: 1 all the way.
+    var thickening: Double
+    var thinning: Double
+
+    /// Pixels to add on either side of strokes `width` wide in a box whose longer side is `box` pixels: d with
+    /// `(w + 2 d) 20 / (b + 2 d)` equal to the width wanted at the 20 x 20 box. Negative is thinner.
+    func margin(width: Double, box: Double) -> Double {
+        let scaled = width * 20 / box
+        let wanted: Double
+        if scaled < range.lowerBound {
+            wanted = scaled + thickening * (range.lowerBound - scaled)
+        } else if scaled > range.upperBound {
+            wanted = scaled + thinning * (range.upperBound - scaled)
+        } else {
+            return 0
+        }
+        let margin = (wanted * box - 20 * width) / (2 * (20 - wanted))
+        return max(margin, -0.35 * width)
+    }
+}

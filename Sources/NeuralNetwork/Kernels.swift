@@ -1,0 +1,372 @@
+internal import CKernels
+
+/// The hot loops for one instruction set: each method wraps one C kernel.
+///
+/// Plain twins of all of them, for reading and for testing, stand in the folder `Reference`.
+public struct Kernels: @unchecked Sendable {
+    /// Instruction sets, slowest first.
+    public enum Level: Int, CaseIterable, Sendable {
+        /// Vectors of four floats that every processor has.
+        case portable = 0
+        /// AVX2 with fused multiply-add.
+        case avx2 = 1
+        /// AVX-512 (F, VL, BW, DQ).
+        case avx512 = 2
+    }
+
+    private let table: UnsafePointer<ck_kernels>
+
+    /// The kernels of one level, or nil where this processor cannot run them.
+    public init?(level: Level) {
+        guard let table = ck_kernels_for(ck_level(UInt32(level.rawValue))) else { return nil }
+        self.table = table
+    }
+
+    /// The fastest kernels of this processor.
+    public static let best: Kernels = {
+        guard let kernels = Kernels(level: Level(rawValue: Int(ck_best_level().rawValue)) ?? .portable) else {
+            fatalError("no kernels for this processor")
+        }
+        return kernels
+    }()
+
+    /// `portable`, `avx2` or `avx512`.
+    public var name: String { String(cString: table.pointee.name) }
+}
+
+// MARK: - Convolutions and dense layers
+
+extension Kernels {
+    /// Where a convolution reads and writes; see ``convolve(_:weights:bias:into:geometry:images:relu:)``.
+    struct ConvolutionGeometry {
+        let kernel: Int
+        let padding: Int
+    }
+
+    /// `y = x ∗ w + b`, then ReLU if asked for: x [N, H, W, I], w [K, K, I, O], b [O], y [N, H', W', O].
+    func convolve(
+        _ x: ActivationBuffer,
+        weights: FloatSlice,
+        bias: FloatSlice?,
+        into y: ActivationBuffer,
+        geometry: ConvolutionGeometry,
+        images: Int,
+        relu: Bool
+    ) {
+        var shape = convolutionShape(x: x, y: y, geometry: geometry, images: images)
+        table.pointee.convolution(
+            &shape,
+            x.start(border: geometry.padding),
+            weights.start,
+            bias?.start,
+            y.start(),
+            relu ? 1 : 0
+        )
+    }
+
+    /// `∂w += Σ x ∂y` over images and pixels.
+    func accumulateConvolutionWeights(
+        x: ActivationBuffer,
+        outputGradient: ActivationBuffer,
+        into gradient: FloatSlice,
+        geometry: ConvolutionGeometry,
+        images: Int
+    ) {
+        var shape = convolutionShape(x: x, y: outputGradient, geometry: geometry, images: images)
+        table.pointee.convolution_weights(
+            &shape,
+            x.start(border: geometry.padding),
+            outputGradient.start(),
+            gradient.start
+        )
+    }
+
+    private func convolutionShape(
+        x: ActivationBuffer,
+        y: ActivationBuffer,
+        geometry: ConvolutionGeometry,
+        images: Int
+    ) -> ck_convolution_shape {
+        ck_convolution_shape(
+            images: images,
+            height: y.shape.height,
+            width: y.shape.width,
+            kernel: geometry.kernel,
+            inputs: x.shape.channels,
+            outputs: y.shape.channels,
+            x_row: x.rowStride,
+            x_image: x.imageStride,
+            y_row: y.rowStride,
+            y_image: y.imageStride
+        )
+    }
+
+    /// `y = x·W + b`, then ReLU if asked for: x [N, I], W [I, O], b [O], y [N, O].
+    ///
+    /// The convolution of a single row of N "pixels" with a 1 × 1 kernel.
+    func multiply(
+        _ x: ActivationBuffer,
+        weights: FloatSlice,
+        bias: FloatSlice?,
+        into y: ActivationBuffer,
+        images: Int,
+        relu: Bool
+    ) {
+        var shape = denseShape(inputs: x.shape.count, outputs: y.shape.count, images: images)
+        table.pointee.convolution(&shape, x.start(), weights.start, bias?.start, y.start(), relu ? 1 : 0)
+    }
+
+    /// `∂W += xᵀ·∂y`: x [N, I], ∂y [N, O], ∂W [I, O].
+    func accumulateDenseWeights(
+        x: ActivationBuffer,
+        outputGradient: ActivationBuffer,
+        into gradient: FloatSlice,
+        images: Int
+    ) {
+        var shape = denseShape(inputs: x.shape.count, outputs: outputGradient.shape.count, images: images)
+        table.pointee.convolution_weights(&shape, x.start(), outputGradient.start(), gradient.start)
+    }
+
+    private func denseShape(inputs: Int, outputs: Int, images: Int) -> ck_convolution_shape {
+        ck_convolution_shape(
+            images: 1,
+            height: 1,
+            width: images,
+            kernel: 1,
+            inputs: inputs,
+            outputs: outputs,
+            x_row: 0,
+            x_image: 0,
+            y_row: 0,
+            y_image: 0
+        )
+    }
+
+    /// w [K, K, I, O] turned by 180° with I and O exchanged: [K, K, O, I], what the backward pass convolves with.
+    func flip(_ weights: FloatSlice, kernel: Int, inputs: Int, outputs: Int, into flipped: FloatSlice) {
+        precondition(weights.count == kernel * kernel * inputs * outputs && flipped.count == weights.count)
+        table.pointee.flip_weights(kernel, inputs, outputs, weights.start, flipped.start)
+    }
+
+    /// `sum[c] += Σ x` over images and pixels: the gradient of a bias.
+    func accumulateChannelSums(of x: ActivationBuffer, into sum: FloatSlice, images: Int) {
+        precondition(sum.count == x.shape.channels, "\(sum.count) sums of \(x.shape.channels) channels")
+        var shape = blockShape(a: x, b: x, images: images)
+        table.pointee.channel_sums(&shape, x.start(), sum.start)
+    }
+}
+
+// MARK: - Activations and pooling
+
+extension Kernels {
+    /// `y = max(y, 0)`.
+    func relu(_ y: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: y, b: y, images: images)
+        table.pointee.relu(&shape, y.start())
+    }
+
+    /// `∂x = ∂y` where y > 0, else 0; in place.
+    func reluBackward(output y: ActivationBuffer, gradient: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: y, b: gradient, images: images)
+        table.pointee.relu_backward(&shape, y.start(), gradient.start())
+    }
+
+    /// `y = 1 / (1 + e⁻ʸ)`.
+    func sigmoid(_ y: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: y, b: y, images: images)
+        table.pointee.sigmoid(&shape, y.start())
+    }
+
+    /// `∂x = ∂y · y (1 − y)`, in place.
+    func sigmoidBackward(output y: ActivationBuffer, gradient: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: y, b: gradient, images: images)
+        table.pointee.sigmoid_backward(&shape, y.start(), gradient.start())
+    }
+
+    /// `y = tanh y`.
+    func tanh(_ y: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: y, b: y, images: images)
+        table.pointee.tanh(&shape, y.start())
+    }
+
+    /// `∂x = ∂y · (1 − y²)`, in place.
+    func tanhBackward(output y: ActivationBuffer, gradient: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: y, b: gradient, images: images)
+        table.pointee.tanh_backward(&shape, y.start(), gradient.start())
+    }
+
+    /// The largest of each 2 × 2 pixels: x [N, 2H, 2W, C], y [N, H, W, C].
+    func maxPool(_ x: ActivationBuffer, into y: ActivationBuffer, images: Int) {
+        var shape = blockShape(a: x, b: y, images: images)
+        table.pointee.max_pool(&shape, x.start(), y.start())
+    }
+
+    /// Sends each gradient to the first largest of its 2 × 2 pixels.
+    func maxPoolBackward(
+        x: ActivationBuffer,
+        outputGradient: ActivationBuffer,
+        into gradient: ActivationBuffer,
+        images: Int
+    ) {
+        var shape = blockShape(a: x, b: outputGradient, images: images)
+        table.pointee.max_pool_backward(
+            &shape,
+            x.start(),
+            outputGradient.start(),
+            gradient.start(),
+            gradient.rowStride,
+            gradient.imageStride
+        )
+    }
+
+    private func blockShape(a: ActivationBuffer, b: ActivationBuffer, images: Int) -> ck_block_shape {
+        ck_block_shape(
+            images: images,
+            height: b.shape.height,
+            width: b.shape.width,
+            channels: b.shape.channels,
+            a_row: a.rowStride,
+            a_image: a.imageStride,
+            b_row: b.rowStride,
+            b_image: b.imageStride
+        )
+    }
+}
+
+// MARK: - Batch normalisation
+
+extension Kernels {
+    /// Mean and biased variance of each channel.
+    func batchStatistics(of x: ActivationBuffer, mean: FloatSlice, variance: FloatSlice, images: Int) {
+        precondition(mean.count == x.shape.channels && variance.count == x.shape.channels)
+        var shape = blockShape(a: x, b: x, images: images)
+        table.pointee.batch_statistics(&shape, x.start(), mean.start, variance.start)
+    }
+
+    /// `y = x · scale + shift` per channel, then ReLU if asked for.
+    func scaleAndShift(
+        _ x: ActivationBuffer,
+        scale: FloatSlice,
+        shift: FloatSlice,
+        into y: ActivationBuffer,
+        images: Int,
+        relu: Bool
+    ) {
+        var shape = blockShape(a: x, b: y, images: images)
+        table.pointee.scale_shift(&shape, x.start(), scale.start, shift.start, y.start(), relu ? 1 : 0)
+    }
+
+    /// `sums += Σ ∂y` and `products += Σ ∂y (x − mean)` per channel.
+    func accumulateNormalizationSums(
+        x: ActivationBuffer,
+        outputGradient: ActivationBuffer,
+        mean: FloatSlice,
+        sums: FloatSlice,
+        products: FloatSlice,
+        images: Int
+    ) {
+        var shape = blockShape(a: x, b: outputGradient, images: images)
+        table.pointee.normalization_sums(
+            &shape,
+            x.start(),
+            outputGradient.start(),
+            mean.start,
+            sums.start,
+            products.start
+        )
+    }
+
+    /// `∂x = ∂y · p + x · q + r` per channel.
+    func normalizationBackward(
+        x: ActivationBuffer,
+        outputGradient: ActivationBuffer,
+        p: FloatSlice,
+        q: FloatSlice,
+        r: FloatSlice,
+        into gradient: ActivationBuffer,
+        images: Int
+    ) {
+        var shape = blockShape(a: x, b: outputGradient, images: images)
+        table.pointee.normalization_backward(
+            &shape,
+            x.start(),
+            outputGradient.start(),
+            p.start,
+            q.start,
+            r.start,
+            gradient.start(),
+            gradient.rowStride,
+            gradient.imageStride
+        )
+    }
+}
+
+// MARK: - Parameters
+
+extension Kernels {
+    /// `y += x`.
+    func add(_ x: FloatSlice, to y: FloatSlice) {
+        precondition(x.count == y.count, "\(x.count) floats added to \(y.count)")
+        table.pointee.add(x.count, x.start, y.start)
+    }
+
+    /// `y += factor · (x − y)` over whole buffers, as for averaged weights.
+    public func blend(_ x: FloatBuffer, into y: FloatBuffer, factor: Float) {
+        blend(x.slice(0..<x.count), into: y.slice(0..<y.count), factor: factor)
+    }
+
+    /// `y += factor · (x − y)`.
+    func blend(_ x: FloatSlice, into y: FloatSlice, factor: Float) {
+        precondition(x.count == y.count, "\(x.count) floats blended into \(y.count)")
+        table.pointee.blend(x.count, factor, x.start, y.start)
+    }
+
+    /// One step of stochastic gradient descent with momentum; formula at ``SGD``.
+    func sgdStep(
+        _ weights: FloatSlice,
+        gradient: FloatSlice,
+        velocity: FloatSlice,
+        rate: Float,
+        momentum: Float,
+        decay: Float,
+        nesterov: Bool
+    ) {
+        precondition(weights.count == gradient.count && weights.count == velocity.count)
+        table.pointee.sgd_step(
+            weights.count,
+            rate,
+            momentum,
+            decay,
+            nesterov ? 1 : 0,
+            gradient.start,
+            velocity.start,
+            weights.start
+        )
+    }
+
+    /// One step of Adam with decoupled weight decay; formula at ``Adam``.
+    func adamStep(
+        _ weights: FloatSlice,
+        gradient: FloatSlice,
+        mean: FloatSlice,
+        square: FloatSlice,
+        constants: AdamConstants
+    ) {
+        precondition(weights.count == gradient.count && weights.count == mean.count && weights.count == square.count)
+        var step = ck_adam(
+            rate: constants.rate,
+            beta1: constants.beta1,
+            beta2: constants.beta2,
+            epsilon: constants.epsilon,
+            decay: constants.decay,
+            correction1: constants.correction1,
+            correction2: constants.correction2
+        )
+        table.pointee.adam_step(weights.count, &step, gradient.start, mean.start, square.start, weights.start)
+    }
+
+    /// What an Adam step needs beside the buffers; `correction` is 1 / (1 − βᵗ).
+    struct AdamConstants {
+        let rate, beta1, beta2, epsilon, decay, correction1, correction2: Float
+    }
+}

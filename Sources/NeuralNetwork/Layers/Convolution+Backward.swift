@@ -1,0 +1,51 @@
+extension Convolution {
+    /// Each ∂x pixel gathers from the K × K outputs it took part in, so ∂y needs a border this wide.
+    var gradientPadding: Int { kernel - 1 - padding }
+
+    /// `∂W[k,l,i,o] += Σ_{n,h,w} x[n, h+k−P, w+l−P, i] · ∂y[n,h,w,o]`, `∂b[o] += Σ_{n,h,w} ∂y[n,h,w,o]`,
+    /// `∂x[n,h,w,i] = Σ_{k,l,o} ∂y[n, h−k+P, w−l+P, o] · W[k,l,i,o]`.
+    ///
+    /// The last is again a convolution, of ∂y padded by K−1−P with W turned by 180° and I and O exchanged.
+    func backward(
+        x: ActivationBuffer,
+        y: ActivationBuffer,
+        outputGradient: ActivationBuffer,
+        inputGradient: ActivationBuffer?,
+        pass: Pass
+    ) {
+        guard let training = pass.training else { preconditionFailure("backward outside training") }
+        pass.kernels.accumulateConvolutionWeights(
+            x: x,
+            outputGradient: outputGradient,
+            into: training.gradients.slice(weight.range),
+            geometry: .init(kernel: kernel, padding: padding),
+            images: pass.images
+        )
+        pass.kernels.accumulateChannelSums(
+            of: outputGradient,
+            into: training.gradients.slice(bias.range),
+            images: pass.images
+        )
+        if let inputGradient {
+            pass.kernels.convolve(
+                outputGradient,
+                weights: training.flipped.slice(weight.range),
+                bias: nil,
+                into: inputGradient,
+                geometry: .init(kernel: kernel, padding: gradientPadding),
+                images: pass.images,
+                relu: false
+            )
+        }
+    }
+
+    func prepareBackward(parameters: FloatBuffer, flipped: FloatBuffer, kernels: Kernels) {
+        kernels.flip(
+            parameters.slice(weight.range),
+            kernel: kernel,
+            inputs: input.channels,
+            outputs: output.channels,
+            into: flipped.slice(weight.range)
+        )
+    }
+}

@@ -1,0 +1,37 @@
+extension Network {
+    /// No number in the network can become larger than this, whatever the image: with pixels of [0, 1], a weighted sum
+    /// is at most the sum of its weights' sizes times the largest input, plus its bias.
+    ///
+    /// A sum below `Float.greatestFiniteMagnitude` never overflows, so the outputs are never infinite or NaN. Computed
+    /// in Double, layer by layer, folded or not.
+    var bound: Double {
+        var bound = 1.0
+        for layer in layers {
+            switch layer {
+            case is Dense, is Convolution:
+                let weight = sizes(layer.parameters[0]), bias = sizes(layer.parameters[1])
+                var sums = [Double](repeating: 0, count: bias.count)
+                for place in weight.indices { sums[place % sums.count] += weight[place] }
+                bound = zip(sums, bias).map { $0 * bound + $1 }.max() ?? bound
+            case let norm as BatchNormalization:
+                let gamma = sizes(norm.scale), beta = sizes(norm.shift), mean = sizes(norm.mean)
+                let variance = parameters[norm.variance.range]
+                bound =
+                    gamma.indices.map { c in
+                        let factor = gamma[c] / (Double(variance[c]) + Double(BatchNormalization.epsilon)).squareRoot()
+                        return factor * (bound + mean[c]) + beta[c]
+                    }.max() ?? bound
+            case let activation as Activation where activation.function != .relu: bound = 1
+            default: break
+            }
+            // Never less than 1, so that a factor too large for a Float shows even where its input is 0.
+            bound = max(bound, 1)
+            guard bound < .infinity else { return bound }
+        }
+        return bound
+    }
+
+    private func sizes(_ parameter: Parameter) -> [Double] {
+        parameters[parameter.range].map { abs(Double($0)) }
+    }
+}

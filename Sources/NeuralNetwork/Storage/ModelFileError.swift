@@ -1,0 +1,21 @@
+/// Why a file is no model that can be used.
+public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Fewer bytes than the header announces.
+    case truncated(expected: Int, found: Int)
+    /// Not a well-formed safetensors file; `reason` says where.
+    case malformed(String)
+    /// A safetensors file, but not a network of digitd's.
+    case notADigitModel(String)
+
+    /// One line without the file's name, which the caller puts before it.
+    public var description: String {
+        switch self {
+        case .truncated(let expected, let found):
+            "is cut off: \(found) bytes of \(expected); copy it again"
+        case .malformed(let reason):
+            "is no valid model file: \(reason)"
+        case .notADigitModel(let reason):
+            "is a safetensors file but no digitd model: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import NeuralNetwork
+
+/// A network ready to read digits: its weights, its temperature and threshold, and which file it came from.
+///
+/// An immutable value that tasks may share; whoever switches models swaps one such value for another.
+public struct DigitModel: Sendable {
+    /// Name and hash, as results tell them.
+    public let identity: ModelIdentity
+    /// The network, batch normalisation folded away.
+    public let network: Network
+    /// What the logits are divided by before the softmax, fitted on held-out pictures so that confidences are true.
+    public let temperature: Float
+    /// The confidence from which on a reading counts as `classified`.
+    public let threshold: Float
+    /// Everything else the file says about itself: recipe, seed, data, figures.
+    public let metadata: [String: String]
+
+    /// The keys of the metadata that decide how the model reads.
+    public enum MetadataKey {
+        /// ``DigitModel/temperature``.
+        public static let temperature = "temperature"
+        /// ``DigitModel/threshold``.
+        public static let threshold = "threshold"
+    }
+
+    /// The threshold of a model whose file names none.
+    public static let defaultThreshold: Float = 0.9
+
+    /// A model from the bytes of its file.
+    ///
+    /// - Throws: ``ModelFileError``, without the file's name.
+    public init(name: String, bytes: [UInt8]) throws(ModelFileError) {
+        let file = try ModelFile(bytes)
+        identity = ModelIdentity(name: name, sha256: ContentHash(of: bytes))
+        network = file.network.folded()
+        metadata = file.metadata
+        temperature = try Self.number(MetadataKey.temperature, in: file.metadata, or: 1, within: 0.01...100)
+        threshold = try Self.number(
+            MetadataKey.threshold,
+            in: file.metadata,
+            or: Self.defaultThreshold,
+            within: 0...1
+        )
+    }
+
+    private static func number(
+        _ key: String,
+        in metadata: [String: String],
+        or missing: Float,
+        within range: ClosedRange<Float>
+    ) throws(ModelFileError) -> Float {
+        guard let text = metadata[key] else { return missing }
+        guard let value = Float(text), range.contains(value) else {
+            throw .notADigitModel(
+                "its \(key) is \"\(text)\", not a number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return value
+    }
+
+    /// Calibrated probabilities of the network's ten outputs, or nil where they are not finite.
+    public func probabilities(outputs: [Float]) -> DigitProbabilities? {
+        DigitProbabilities(logits: network.architecture.loss.logits(outputs), temperature: temperature)
+    }
+}

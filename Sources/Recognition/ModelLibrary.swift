@@ -1,0 +1,87 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Finds model files: those that ship with the program by name, any other by path.
+public enum ModelLibrary {
+    /// The names that ship, the default first.
+    public static let shippedNames = ["default", "accurate", "classic", "mlp"]
+    /// What model files end in.
+    public static let fileExtension = "safetensors"
+
+    /// Loads a model from a path or, for a name without a slash or extension, from the shipped ones.
+    ///
+    /// - Throws: ``ModelLibraryError``, one line that names the file.
+    public static func load(_ pathOrName: String) throws(ModelLibraryError) -> DigitModel {
+        let path = try locate(pathOrName)
+        let bytes: [UInt8]
+        do {
+            bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw ModelLibraryError(path: path, reason: "can't be read; check the path and its permissions")
+        }
+        var name = path.split(separator: "/").last.map(String.init) ?? path
+        if name.hasSuffix(".\(fileExtension)") { name.removeLast(fileExtension.count + 1) }
+        do {
+            return try DigitModel(name: name, bytes: bytes)
+        } catch {
+            throw ModelLibraryError(path: path, reason: error.description)
+        }
+    }
+
+    /// The path of a model file given by path or by shipped name.
+    public static func locate(_ pathOrName: String) throws(ModelLibraryError) -> String {
+        if pathOrName.contains("/") || pathOrName.hasSuffix(".\(fileExtension)") { return pathOrName }
+        for folder in shippedFolders() {
+            let path = "\(folder)/\(pathOrName).\(fileExtension)"
+            if access(path, R_OK) == 0 { return path }
+        }
+        if access(pathOrName, R_OK) == 0 { return pathOrName }
+        throw ModelLibraryError(
+            path: pathOrName,
+            reason:
+                "is neither a file nor a model that ships (\(shipped().joined(separator: ", "))); give --model a path"
+        )
+    }
+
+    /// The shipped models that are there.
+    public static func shipped() -> [String] {
+        shippedNames.filter { name in
+            shippedFolders().contains { access("\($0)/\(name).\(fileExtension)", R_OK) == 0 }
+        }
+    }
+
+    /// Where shipped models may lie, seen from the program: `Models/` of the checkout it was built in, or
+    /// `share/digitd/models` beside the `bin` it is installed in.
+    public static func shippedFolders() -> [String] {
+        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+            return []
+        }
+        var folders: [String] = []
+        var folder = program
+        while let slash = folder.lastIndex(of: "/") {
+            folder = String(folder[..<slash])
+            folders.append("\(folder)/share/digitd/models")
+            if access("\(folder)/Package.swift", F_OK) == 0 {
+                folders.append("\(folder)/Models")
+                break
+            }
+        }
+        return folders
+    }
+}
+
+/// A model that can't be found or used.
+public struct ModelLibraryError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The file, or the name that was asked for.
+    public let path: String
+    /// What is wrong with it.
+    public let reason: String
+
+    /// One line.
+    public var description: String { "\(path) \(reason)" }
+}

@@ -1,0 +1,158 @@
+import Glibc
+
+/// The folders of one filing lane and the search for free names in them.
+final class FilingFolders {
+    /// Where the files of one inbox folder go.
+    struct Place {
+        /// Below `results/` and below the folders of originals.
+        var resultFolder: [UInt8]
+        var originalFolder: [UInt8]
+        var results: Descriptor
+        /// Folders in which a name must be free too; only those that exist.
+        var others: [Descriptor]
+    }
+
+    let results: FolderTree
+    let processed: FolderTree
+    let review: FolderTree
+    let rejected: FolderTree
+    private let placements: [[UInt8]]
+    private var places: [[UInt8]: Place] = [:]
+
+    init(_ layout: SpoolLayout, placements: [String]) {
+        results = FolderTree(layout, .results)
+        processed = FolderTree(layout, .processed)
+        review = FolderTree(layout, .review)
+        rejected = FolderTree(layout, .rejected)
+        self.placements = placements.map { Array($0.utf8) }
+    }
+
+    subscript(_ folder: SpoolFolder) -> FolderTree {
+        switch folder {
+        case .results: results
+        case .processed: processed
+        case .review: review
+        case .rejected: rejected
+        case .inbox, .labeled, .models, .state: preconditionFailure("\(folder) is no folder to file into")
+        }
+    }
+
+    /// A new batch looks anew which folders exist.
+    func startBatch() {
+        places = [:]
+        for tree in [results, processed, review, rejected] { tree.verify() }
+    }
+
+    /// Closes all folders: something was moved or removed under us.
+    func forget() {
+        places = [:]
+        for tree in [results, processed, review, rejected] { tree.forget() }
+    }
+
+    /// Where the files of the inbox folder `path` go; makes the folder in `results/`.
+    func place(for path: [UInt8]) throws(SystemError) -> Place {
+        if let known = places[path] { return known }
+        let originalFolder = try freeFolder(path)
+        let resultFolder = Self.resultFolder(originalFolder)
+        var others: [Descriptor] = []
+        for tree in [processed, review, rejected] {
+            if let folder = try tree.existing(originalFolder) { others.append(folder) }
+        }
+        for placement in placements {
+            if let folder = try review.existing(SpoolPath.join(placement, originalFolder)) { others.append(folder) }
+        }
+        let place = Place(
+            resultFolder: resultFolder,
+            originalFolder: originalFolder,
+            results: try results.making(resultFolder),
+            others: others
+        )
+        places[path] = place
+        return place
+    }
+
+    /// The first choice of a name, from `choice` on, that is free in all folders.
+    ///
+    /// The first 64 are tried in turn; beyond that the step doubles and the gap is halved, so that the thousandth
+    /// file of one name costs no thousand look-ups.
+    func freeName(
+        _ name: [UInt8],
+        in place: Place,
+        tag: [UInt8],
+        from first: Int = 1
+    ) throws(SystemError) -> (name: SharedName, choice: Int) {
+        var choice = first
+        while choice < first + 64 {
+            let candidate = SharedName(name, choice: choice, tag: tag)
+            if try isFree(candidate, in: place) { return (candidate, choice) }
+            choice += 1
+        }
+        var taken = choice - 1
+        var free = choice
+        while try !isFree(SharedName(name, choice: free, tag: tag), in: place) {
+            taken = free
+            free *= 2
+        }
+        while free - taken > 1 {
+            let middle = taken + (free - taken) / 2
+            if try isFree(SharedName(name, choice: middle, tag: tag), in: place) {
+                free = middle
+            } else {
+                taken = middle
+            }
+        }
+        return (SharedName(name, choice: free, tag: tag), free)
+    }
+
+    private func isFree(_ name: SharedName, in place: Place) throws(SystemError) -> Bool {
+        if try place.results.status(of: name.result) != nil { return false }
+        for folder in place.others {
+            if try folder.status(of: name.original) != nil { return false }
+        }
+        return true
+    }
+
+    static func resultFolder(_ originalFolder: [UInt8]) -> [UInt8] {
+        if originalFolder.isEmpty { return [] }
+        return Array(
+            SpoolPath.components(originalFolder).map(SharedName.resultFolder).joined(separator: [SpoolPath.slash])
+        )
+    }
+
+    /// The inbox folder's path, with `~2` and so on in a component where a file of that name stands in the way.
+    private func freeFolder(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
+        var result: [UInt8] = []
+        for component in SpoolPath.components(path) {
+            var choice = 1
+            while true {
+                let tag = Checksum.hexTag(component)
+                let name = choice == 1 ? component : SharedName(component, choice: choice, tag: tag).original
+                let candidate = SpoolPath.join(result, name)
+                if try canBeFolder(candidate) {
+                    result = candidate
+                    break
+                }
+                choice += 1
+            }
+        }
+        return result
+    }
+
+    private func canBeFolder(_ path: [UInt8]) throws(SystemError) -> Bool {
+        guard try canBeFolder(Self.resultFolder(path), results) else { return false }
+        for tree in [processed, review, rejected] {
+            guard try canBeFolder(path, tree) else { return false }
+        }
+        for placement in placements {
+            guard try canBeFolder(SpoolPath.join(placement, path), review) else { return false }
+        }
+        return true
+    }
+
+    private func canBeFolder(_ path: [UInt8], _ tree: FolderTree) throws(SystemError) -> Bool {
+        if try tree.existing(path) != nil { return true }
+        let (parent, name) = SpoolPath.split(path)
+        guard let folder = try tree.existing(parent) else { return true }
+        return try folder.status(of: name).map { $0.kind == .folder } ?? true
+    }
+}

@@ -1,0 +1,48 @@
+import Glibc
+
+/// The right to work on a root, held by one process at a time.
+///
+/// The kernel takes the lock back when its process ends, however it ends, so a stale one is no obstacle.
+public final class RootLock: Sendable {
+    private let descriptor: Descriptor
+
+    /// Takes the lock; `SpoolError.locked` with the holder's process number where another process has it.
+    ///
+    /// - Parameter name: locks of different names do not exclude each other.
+    public init(_ layout: SpoolLayout, name: String = "lock") throws(SpoolError) {
+        let path = layout.path(of: .state) + "/" + name
+        let folder = try layout.open(.state)
+        do {
+            // Not for writing: an open file for writing would keep the file system from being made read-only.
+            descriptor = try folder.open(Array(name.utf8), O_RDONLY | O_CREAT | O_NOFOLLOW)
+        } catch {
+            throw .file(path: path, error)
+        }
+        guard retrying({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
+            if errno != EWOULDBLOCK { throw .file(path: path, .last("flock")) }
+            throw .locked(root: layout.root, holder: Self.holder(descriptor))
+        }
+        do {
+            try folder.open(Array(name.utf8), O_WRONLY | O_TRUNC | O_NOFOLLOW).write(Array("\(getpid())\n".utf8))
+        } catch {
+            // A full disk must not keep the daemon from starting; the number is for people.
+            guard [ENOSPC, EDQUOT, EROFS].contains(error.number) else { throw .file(path: path, error) }
+        }
+    }
+
+    /// The process that holds the lock of a root, if one does: for `status`, which takes nothing.
+    public static func holder(of layout: SpoolLayout, name: String = "lock") -> Int32? {
+        guard let folder = try? layout.openExisting(.state),
+            let descriptor = try? folder.open(Array(name.utf8), O_RDONLY | O_NOFOLLOW),
+            flock(descriptor.number, LOCK_SH | LOCK_NB) != 0
+        else { return nil }
+        return holder(descriptor)
+    }
+
+    private static func holder(_ descriptor: Descriptor) -> Int32? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard let count = try? descriptor.read(into: &bytes, count: 16) else { return nil }
+        let digits = bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }
+        return Int32(String(decoding: digits, as: UTF8.self))
+    }
+}

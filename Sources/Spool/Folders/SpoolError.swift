@@ -1,0 +1,30 @@
+/// Why a root cannot be used: one line that names the folder and says what to do.
+public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The folder can be neither opened nor made.
+    case folder(path: String, SystemError)
+    /// Something other than a folder stands where a folder belongs.
+    case notAFolder(path: String)
+    /// Another running process owns the root.
+    case locked(root: String, holder: Int32?)
+    /// A file the root needs (lock, journal) cannot be read or written.
+    case file(path: String, SystemError)
+    /// inotify does not start.
+    case events(SystemError)
+
+    /// One line.
+    public var description: String {
+        switch self {
+        case .folder(let path, let error):
+            "\(path): cannot be opened or made (\(error)); check that it exists and who owns it"
+        case .notAFolder(let path):
+            "\(path): is not a folder; move it away"
+        case .locked(let root, let holder):
+            "\(root): is in use by another digitd\(holder.map { " (process \($0))" } ?? ""); "
+                + "stop that one first, or give another root"
+        case .file(let path, let error):
+            "\(path): cannot be used (\(error)); check its owner and rights"
+        case .events(let error):
+            "inotify: cannot be started (\(error)); raise fs.inotify.max_user_instances"
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// Which names of the inbox are left alone.
+public enum InboxNames {
+    private static let endings = [".tmp", ".part", ".crdownload", "~"].map { Array($0.utf8) }
+
+    /// Dot-files and names that writers use for what is not finished.
+    public static func isLeftAlone(_ name: [UInt8]) -> Bool {
+        guard let first = name.first, first != UInt8(ascii: ".") else { return true }
+        return endings.contains { $0.count <= name.count && name.suffix($0.count).elementsEqual($0) }
+    }
+}

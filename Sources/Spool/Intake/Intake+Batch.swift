@@ -1,0 +1,227 @@
+extension Intake {
+    /// The same as `nextBatch` for a thread of one's own: blocks until there is something.
+    public func waitForBatch(limit: Int) -> [SpoolFile]? {
+        precondition(limit > 0, "a batch has at least one file, not \(limit)")
+        while true {
+            if control.withLock({ $0.stopped }) || Task.isCancelled { return nil }
+            let now = clock.monotonic()
+            if let pause = control.withLock({ $0.backoff.outage == nil ? nil : $0.backoff.until }), pause > now {
+                front.withLock { $0.rest() }
+                bell.wait(nanoseconds: pause - now)
+                continue
+            }
+            do {
+                // After an outage one file tries the way for the others.
+                let trying = control.withLock { $0.backoff.outage != nil }
+                let files = try gather(trying ? 1 : limit, at: now)
+                if !files.isEmpty { return files }
+                control.withLock { control in
+                    if control.backoff.outage?.folder == .inbox, control.backoff.succeed() { notify(.recovered) }
+                }
+                if configuration.once, isExhausted {
+                    front.withLock { $0.rest() }
+                    return nil
+                }
+            } catch {
+                report(error)
+                continue
+            }
+            sleep()
+        }
+    }
+
+    private func sleep() {
+        let events = front.withLock { front in
+            front.rest()
+            return configuration.once ? nil : front.watcher.descriptor
+        }
+        let due = configuration.once ? nil : front.withLock { $0.nextListing }
+        let waiting = desk.withLock { ($0.tracker.nextDue, $0.queuedCount > 0 || $0.needsListing) }
+        // In once mode there is only the end of what is in hand to wait for; then everything is listed once more.
+        if waiting.1 || (configuration.once && isIdle) { return }
+        let until = [due, waiting.0].compactMap { $0 }.min()
+        control.withLock { $0.sleepsUntil = until ?? .max }
+        // Work that was finished between the gathering and here has no sleeper to wake: look once more.
+        let missed = desk.withLock { $0.queuedCount > 0 || $0.needsListing }
+        if !missed, !(configuration.once && isIdle) {
+            bell.wait(or: events, nanoseconds: until.map { $0 - clock.monotonic() })
+        }
+        control.withLock { $0.sleepsUntil = nil }
+    }
+
+    /// Once mode: a whole listing found nothing, and nothing is in hand.
+    private var isExhausted: Bool {
+        let idle = desk.withLock { $0.inHandCount == 0 && $0.queuedCount == 0 && !$0.needsListing }
+        return idle && front.withLock { $0.lastListingWasEmpty && $0.scanner.isFinished }
+    }
+
+    private func gather(_ limit: Int, at now: Int64) throws(SpoolOutage) -> [SpoolFile] {
+        do {
+            return try front.withLock { front in
+                var files: [SpoolFile] = []
+                if !configuration.once { takeEvents(&front, at: now) }
+                try startListing(&front, at: now)
+                try takeQueued(&front, into: &files, limit: limit)
+                try list(&front, into: &files, limit: limit, at: now)
+                return files
+            }
+        } catch let outage as SpoolOutage {
+            throw outage
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    private func takeEvents(_ front: inout IntakeFront, at now: Int64) {
+        var hints: [WatchTable.Hint] = []
+        front.watcher.drain { hints.append($0) }
+        desk.withLock { desk in
+            for hint in hints {
+                switch hint {
+                case .file(let path, let announced): desk.hint(path, announced: announced, at: now)
+                case .folder(let path), .folderLeft(let path, _):
+                    front.forgetFolders(below: path)
+                    front.scanner.add(path)
+                case .overflow:
+                    notify(.eventsOverflowed)
+                    front.wantsListing = true
+                case .inboxLost:
+                    front.inboxIsLost = true
+                    front.wantsListing = true
+                }
+            }
+            desk.queueDue(at: now, limit: configuration.queueCapacity)
+        }
+    }
+
+    private func startListing(_ front: inout IntakeFront, at now: Int64) throws(SpoolOutage) {
+        let (left, later) = desk.withLock { desk in
+            defer { desk.needsListingLater = false }
+            // What did not fit is listed once there is room for it.
+            guard desk.needsListing, desk.queuedCount == 0 else { return (false, desk.needsListingLater) }
+            desk.needsListing = false
+            return (true, desk.needsListingLater)
+        }
+        if left { front.wantsListing = true }
+        if later { front.nextListing = min(front.nextListing, now + configuration.pollInterval.nanoseconds) }
+        let isDue = front.nextListing <= now
+        guard front.scanner.isFinished, front.wantsListing || isDue || configuration.once else { return }
+        if configuration.once, front.lastListingWasEmpty, !front.wantsListing, isIdle { return }
+        try front.checkInbox()
+        // Only a listing that nothing called for can show that events are missing.
+        let checksEvents = isDue && !front.wantsListing && front.previousListing > 0
+        let start = clock.wall()
+        let suspicious = checksEvents ? front.previousListing..<max(front.previousListing, start - 2_000_000_000) : nil
+        control.withLock { $0.suspicious = suspicious }
+        front.listingChecksEvents = checksEvents
+        front.listingStart = start
+        front.wantsListing = false
+        // One that began while files were in hand may miss what replaced them.
+        front.lastListingWasEmpty = isIdle
+        front.scanner.restart()
+    }
+
+    private var isIdle: Bool { desk.withLock { $0.inHandCount == 0 && $0.queuedCount == 0 } }
+
+    private func takeQueued(
+        _ front: inout IntakeFront,
+        into files: inout [SpoolFile],
+        limit: Int
+    ) throws(SpoolOutage) {
+        while files.count < limit, let (path, origin) = desk.withLock({ $0.takeQueued() }) {
+            let (folderPath, name) = SpoolPath.split(path)
+            do {
+                let folder = try front.folder(folderPath)
+                files.append(SpoolFile(folder: folder, name: name, origin: origin))
+            } catch {
+                let outage = SpoolOutage(error, in: .inbox)
+                desk.withLock { outage.cause == .missing ? $0.finish(path) : $0.putBack(path) }
+                if outage.cause != .missing {
+                    // What was gathered is handed out; the failure comes again with the next call.
+                    if files.isEmpty { throw outage }
+                    return
+                }
+            }
+        }
+    }
+
+    private func list(
+        _ front: inout IntakeFront,
+        into files: inout [SpoolFile],
+        limit: Int,
+        at now: Int64
+    ) throws(SpoolOutage) {
+        while files.count < limit, !front.scanner.isFinished {
+            if let path = front.scanner.nextFolder() {
+                try enter(path, &front)
+                continue
+            }
+            do {
+                switch try front.scanner.next() {
+                case .file(let folder, let name):
+                    let path = SpoolPath.join(folder.path, name)
+                    guard desk.withLock({ $0.takeListed(path) }) else { continue }
+                    front.lastListingWasEmpty = false
+                    let origin: SpoolFile.Origin = front.listingChecksEvents ? .listedUnannounced : .listed
+                    files.append(SpoolFile(folder: folder, name: name, origin: origin))
+                case .folder(let path):
+                    front.scanner.add(path)
+                case .leftAlone(let path, let reason):
+                    say(.leftAlone(path: path, reason), about: path, 0)
+                case nil:
+                    break
+                }
+            } catch {
+                say(.folderUnreadable(path: [], error), about: [], 1)
+            }
+        }
+        if front.scanner.isFinished, front.listingStart != 0 {
+            front.previousListing = front.listingStart
+            front.listingStart = 0
+            let polls = control.withLock { $0.polls }
+            let interval = polls ? configuration.pollInterval : configuration.rescanInterval
+            front.nextListing = now + interval.nanoseconds
+        }
+    }
+
+    /// Opens a folder, watches it, then lists it: what comes in between is seen twice rather than not at all.
+    private func enter(_ path: [UInt8], _ front: inout IntakeFront) throws(SpoolOutage) {
+        let folder: InboxFolder
+        do {
+            folder = try front.folder(path)
+            if !configuration.once { watch(folder, &front) }
+            try front.scanner.open(folder)
+        } catch {
+            let outage = SpoolOutage(error, in: .inbox)
+            if path.isEmpty || outage.cause == .outOfDescriptors || outage.cause == .outOfMemory {
+                front.wantsListing = true
+                front.scanner.stop()
+                throw outage
+            }
+            if outage.cause != .missing { say(.folderUnreadable(path: path, error), about: path, 1) }
+        }
+    }
+
+    private func watch(_ folder: InboxFolder, _ front: inout IntakeFront) {
+        if front.watcher.isWatched(folder.path) { return }
+        do {
+            try front.watcher.watch(folder.descriptor, path: folder.path)
+        } catch {
+            control.withLock { $0.polls = true }
+            say(.watchRefused(path: folder.path, error), about: folder.path, 2)
+        }
+        if let facts = try? folder.descriptor.fileSystem(), facts.mayChangeUnannounced {
+            control.withLock { $0.polls = true }
+            say(.polled(path: folder.path, .fileSystem), about: folder.path, 3)
+        }
+    }
+
+    func say(_ notice: IntakeNotice, about path: [UInt8], _ kind: UInt8) {
+        if control.withLock({ $0.said.isNew(path, kind) }) { notify(notice) }
+    }
+
+    func report(_ outage: SpoolOutage) {
+        let isNew = control.withLock { $0.backoff.fail(outage, at: clock.monotonic()) }
+        if isNew { notify(.outage(outage)) }
+    }
+}

@@ -1,0 +1,56 @@
+extension Intake {
+    /// Takes in what became of files that were handed out; `results` in the order of `files`.
+    public func finish(_ files: [SpoolFile], _ results: [FilingResult]) {
+        precondition(files.count == results.count, "\(files.count) files, \(results.count) results")
+        var outage: SpoolOutage?
+        let now = clock.monotonic()
+        let wentThrough = results.contains { if case .filed = $0 { true } else { false } }
+        desk.withLock { desk in
+            for (file, result) in zip(files, results) {
+                let path = file.path
+                switch result {
+                case .filed, .vanished:
+                    desk.finish(path)
+                case .changed:
+                    desk.finish(path)
+                    desk.hint(path, announced: false, at: now)
+                case .postponed(let cause):
+                    outage = cause
+                    if wentThrough {
+                        // The way is open for others: this one comes again after a while.
+                        desk.finish(path)
+                        desk.hint(path, announced: false, at: now)
+                    } else {
+                        desk.putBack(path)
+                    }
+                case .owed:
+                    desk.setAside(path)
+                }
+            }
+        }
+        if let outage, !wentThrough {
+            report(outage)
+        } else if wentThrough, control.withLock({ $0.backoff.succeed() }) {
+            notify(.recovered)
+        }
+        if let outage, wentThrough { say(.outage(outage), about: [], 4) }
+        wake(before: nil)
+    }
+
+    /// Gives files back that were handed out and not worked on.
+    public func putBack(_ files: [SpoolFile]) {
+        desk.withLock { desk in
+            for file in files { desk.putBack(file.path) }
+        }
+        wake(before: nil)
+    }
+
+    /// Wakes the consumer if it sleeps beyond `due`, or if there is something for it.
+    func wake(before due: Int64?) {
+        let sleepsUntil = control.withLock { $0.sleepsUntil }
+        guard let sleepsUntil else { return }
+        if let due, due < sleepsUntil { return bell.ring() }
+        let (queued, idle) = desk.withLock { ($0.queuedCount > 0 || $0.needsListing, $0.inHandCount == 0) }
+        if queued || (idle && configuration.once) { bell.ring() }
+    }
+}

@@ -1,0 +1,166 @@
+import Glibc
+
+/// What came of reading a file.
+public enum Reading: Sendable, Equatable {
+    /// Its bytes are in the buffer; the caller has it in hand.
+    case ready(FileStamp)
+    /// It is larger than may be read; the caller has it in hand.
+    case tooLarge(FileStamp)
+    /// It cannot be opened or read; the caller has it in hand.
+    case unreadable(FileStamp, SystemError)
+    /// It is not settled, gone, or no regular file; the intake has it back, there is nothing to do.
+    case notNow
+}
+
+extension Intake {
+    /// Reads a file that was handed out, if it is settled.
+    ///
+    /// After `ready`, `tooLarge` and `unreadable` the caller files it and calls `finish`. The stamp tells, when it is
+    /// filed, whether it was written to meanwhile. May be called from many threads.
+    ///
+    /// - Parameter buffer: gets exactly the file's bytes; its storage is used again and again.
+    public func read(_ file: SpoolFile, into buffer: inout [UInt8]) -> Reading {
+        let path = file.path
+        do {
+            return try readSettled(file, path, into: &buffer)
+        } catch {
+            switch error.number {
+            case ENOENT, ENOTDIR, ESTALE:
+                desk.withLock { $0.finish(path) }
+            case ELOOP:
+                leaveAlone(path, .symbolicLink)
+            case ENXIO, ENODEV:
+                leaveAlone(path, .special)
+            case EMFILE, ENFILE, ENOMEM:
+                desk.withLock { $0.putBack(path) }
+                report(SpoolOutage(error, in: .inbox))
+            default:
+                return unreadable(file, path, error)
+            }
+            return .notNow
+        }
+    }
+
+    private func readSettled(
+        _ file: SpoolFile,
+        _ path: [UInt8],
+        into buffer: inout [UInt8]
+    ) throws(SystemError) -> Reading {
+        if file.origin != .listed && file.origin != .listedUnannounced {
+            // A pipe or device must not even be opened: that alone can have effects.
+            guard let status = try file.folder.descriptor.status(of: file.name) else {
+                throw SystemError(number: ENOENT, call: "fstatat")
+            }
+            if let reason = status.kind.reasonToLeaveAlone {
+                if status.kind == .folder { desk.withLock { $0.finish(path) } } else { leaveAlone(path, reason) }
+                return .notNow
+            }
+        }
+        let descriptor = try file.folder.descriptor.open(file.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+        let before = try descriptor.status()
+        guard before.kind == .regular else {
+            leaveAlone(path, before.kind.reasonToLeaveAlone ?? .special)
+            return .notNow
+        }
+        suspect(file, before.stamp)
+        guard before.stamp.size <= configuration.largestFile else {
+            return settle(file, path, before.stamp, .other, descriptor) ? .tooLarge(before.stamp) : .notNow
+        }
+        let size = Int(before.stamp.size)
+        // One byte more than there should be tells whether the file grows.
+        Self.resize(&buffer, to: size + 1)
+        let count = try descriptor.read(into: &buffer, count: size + 1)
+        Self.resize(&buffer, to: min(count, size))
+        let after = try descriptor.status().stamp
+        let content: SettleTracker.Content =
+            if count != size || after != before.stamp {
+                .incompletePicture
+            } else {
+                switch PNGStructure(buffer) {
+                case .complete: .completePicture
+                case .incomplete: .incompletePicture
+                case .other: .other
+                }
+            }
+        return settle(file, path, after, content, descriptor) ? .ready(after) : .notNow
+    }
+
+    private func unreadable(_ file: SpoolFile, _ path: [UInt8], _ error: SystemError) -> Reading {
+        guard let status = try? file.folder.descriptor.status(of: file.name) else {
+            desk.withLock { $0.finish(path) }
+            return .notNow
+        }
+        return settle(file, path, status.stamp, .unreadable, nil) ? .unreadable(status.stamp, error) : .notNow
+    }
+
+    /// Whether the file is to be taken; where it is not, the intake has it back.
+    private func settle(
+        _ file: SpoolFile,
+        _ path: [UInt8],
+        _ stamp: FileStamp,
+        _ content: SettleTracker.Content,
+        _ descriptor: Descriptor?
+    ) -> Bool {
+        let announced = file.origin == .announced
+        var seen = SettleTracker.Observation(
+            stamp: stamp,
+            content: content,
+            announced: announced,
+            age: clock.wall() - stamp.modified
+        )
+        let isPlain = content == .completePicture && (announced || seen.age >= configuration.settle.quiet.nanoseconds)
+        if !isPlain, !configuration.settle.everythingIsSettled {
+            seen.heldByWriter = descriptor?.isHeldByWriter()
+        }
+        let now = clock.monotonic()
+        let due: Int64? = desk.withLock { desk in
+            switch desk.tracker.observe(path, seen, at: now) {
+            case .take: return nil
+            case .wait(let until):
+                desk.release(path)
+                return until
+            case .forget:
+                desk.needsListingLater = true
+                desk.release(path)
+                return .max
+            }
+        }
+        guard let due else { return true }
+        wake(before: due)
+        return false
+    }
+
+    private func leaveAlone(_ path: [UInt8], _ reason: IntakeNotice.Reason) {
+        desk.withLock { $0.finish(path) }
+        say(.leftAlone(path: path, reason), about: path, 0)
+    }
+
+    /// A file that an event should have announced, but only a listing found: events do not arrive.
+    private func suspect(_ file: SpoolFile, _ stamp: FileStamp) {
+        guard file.origin == .listedUnannounced else { return }
+        let isProof = control.withLock { control in
+            guard let suspicious = control.suspicious, suspicious.contains(stamp.changed) else { return false }
+            control.polls = true
+            return true
+        }
+        if isProof { say(.polled(path: file.folder.path, .unannouncedFile), about: file.folder.path, 3) }
+    }
+
+    private static func resize(_ buffer: inout [UInt8], to count: Int) {
+        if buffer.count > count {
+            buffer.removeLast(buffer.count - count)
+        } else if buffer.count < count {
+            buffer.append(contentsOf: repeatElement(0, count: count - buffer.count))
+        }
+    }
+}
+
+extension FileKind {
+    fileprivate var reasonToLeaveAlone: IntakeNotice.Reason? {
+        switch self {
+        case .regular, .unknown: nil
+        case .symbolicLink: .symbolicLink
+        case .folder, .pipe, .socket, .device: .special
+        }
+    }
+}

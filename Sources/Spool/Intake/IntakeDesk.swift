@@ -1,0 +1,113 @@
+/// What the intake knows about files at the moment: queued, in hand, waiting. No disk, no clock.
+///
+/// Its memory is bounded by what is in hand and two capacities, not by what was ever seen.
+struct IntakeDesk: Sendable {
+    private struct InHand {
+        var again = false
+        var setAside = false
+    }
+
+    private let queueCapacity: Int
+    private var queued: [[UInt8]: SpoolFile.Origin] = [:]
+    private var queue: [[UInt8]] = []
+    private var head = 0
+    private var inHand: [[UInt8]: InHand] = [:]
+    private var setAsideCount = 0
+    var tracker: SettleTracker
+    /// Events had to be dropped: a listing is due.
+    var needsListing = false
+    /// More files are waiting than are remembered: a listing is due after a while.
+    var needsListingLater = false
+
+    init(settle: SettleTracker.Configuration, queueCapacity: Int) {
+        tracker = SettleTracker(settle)
+        self.queueCapacity = queueCapacity
+    }
+
+    /// Files handed out and not finished, those that cannot leave the inbox left out.
+    var inHandCount: Int { inHand.count - setAsideCount }
+    /// Files queued by events.
+    var queuedCount: Int { queued.count }
+
+    /// An event said that something may lie here.
+    mutating func hint(_ path: [UInt8], announced: Bool, at now: Int64) {
+        if inHand[path] != nil {
+            inHand[path]!.again = inHand[path]!.again || announced
+        } else if announced {
+            enqueue(path, .announced)
+        } else if queued[path] == nil {
+            switch tracker.expect(path, at: now) {
+            case .take: enqueue(path, .hinted)
+            case .wait: break
+            case .forget: needsListingLater = true
+            }
+        }
+    }
+
+    /// A listing found this file; whether it is to be handed out now.
+    mutating func takeListed(_ path: [UInt8]) -> Bool {
+        if inHand[path] != nil || queued[path] != nil || tracker.isWaiting(path) { return false }
+        inHand[path] = InHand()
+        return true
+    }
+
+    /// Queues the waiting files whose time has come.
+    mutating func queueDue(at now: Int64, limit: Int) {
+        for path in tracker.takeDue(at: now, limit: limit) where inHand[path] == nil {
+            enqueue(path, .hinted)
+        }
+    }
+
+    /// The next queued file, now in hand.
+    mutating func takeQueued() -> (path: [UInt8], origin: SpoolFile.Origin)? {
+        while head < queue.count {
+            let path = queue[head]
+            head += 1
+            if head == queue.count {
+                queue.removeAll(keepingCapacity: queue.count <= 1024)
+                head = 0
+            }
+            guard let origin = queued.removeValue(forKey: path) else { continue }
+            inHand[path] = InHand()
+            return (path, origin)
+        }
+        return nil
+    }
+
+    /// The file is not in hand any more. What was announced meanwhile is queued.
+    mutating func release(_ path: [UInt8]) {
+        guard let file = inHand.removeValue(forKey: path) else { return }
+        if file.setAside { setAsideCount -= 1 }
+        if file.again { enqueue(path, .announced) }
+    }
+
+    /// The file is done.
+    mutating func finish(_ path: [UInt8]) {
+        tracker.forget(path)
+        release(path)
+    }
+
+    /// The file is to be looked at again soon.
+    mutating func putBack(_ path: [UInt8]) {
+        release(path)
+        enqueue(path, .announced)
+    }
+
+    /// The file stays in hand although nothing goes on with it: it cannot leave the inbox.
+    mutating func setAside(_ path: [UInt8]) {
+        guard let file = inHand[path], !file.setAside else { return }
+        inHand[path]!.setAside = true
+        setAsideCount += 1
+    }
+
+    private mutating func enqueue(_ path: [UInt8], _ origin: SpoolFile.Origin) {
+        if let known = queued[path] {
+            if known != .announced { queued[path] = origin }
+        } else if queued.count < queueCapacity {
+            queued[path] = origin
+            queue.append(path)
+        } else {
+            needsListing = true
+        }
+    }
+}

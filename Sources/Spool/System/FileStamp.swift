@@ -1,0 +1,60 @@
+import Glibc
+
+/// What tells one state of one file from another: as long as two stamps are equal, nothing was written in between.
+public struct FileStamp: Hashable, Sendable {
+    /// Bytes.
+    public var size: Int64
+    /// Last change of the content, nanoseconds since 1970.
+    public var modified: Int64
+    /// Last change of content, name or rights, nanoseconds since 1970. A rename changes it on ext4, XFS and btrfs.
+    public var changed: Int64
+    /// The number of the file on its file system.
+    public var inode: UInt64
+    /// The number of its file system.
+    public var device: UInt64
+
+    /// A stamp with these values.
+    public init(size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.inode = inode
+        self.device = device
+    }
+
+    init(_ status: stat) {
+        size = Int64(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+        changed = Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec)
+        inode = UInt64(status.st_ino)
+        device = UInt64(status.st_dev)
+    }
+}
+
+/// What kind of thing a name stands for.
+enum FileKind: Sendable, Equatable {
+    case regular, folder, symbolicLink, pipe, socket, device, unknown
+
+    init(mode: mode_t) {
+        switch mode & S_IFMT {
+        case S_IFREG: self = .regular
+        case S_IFDIR: self = .folder
+        case S_IFLNK: self = .symbolicLink
+        case S_IFIFO: self = .pipe
+        case S_IFSOCK: self = .socket
+        case S_IFCHR, S_IFBLK: self = .device
+        default: self = .unknown
+        }
+    }
+}
+
+/// A stamp with the kind of the thing it was taken of.
+struct FileStatus: Sendable, Equatable {
+    var kind: FileKind
+    var stamp: FileStamp
+
+    init(_ status: stat) {
+        kind = FileKind(mode: status.st_mode)
+        stamp = FileStamp(status)
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+
+/// The two clocks the intake looks at, in nanoseconds; a parameter, so that tests can turn them.
+public struct SpoolClock: Sendable {
+    /// A clock that never jumps, for waiting.
+    public var monotonic: @Sendable () -> Int64
+    /// Since 1970, as file stamps count.
+    public var wall: @Sendable () -> Int64
+
+    /// Clocks of one's own.
+    public init(monotonic: @escaping @Sendable () -> Int64, wall: @escaping @Sendable () -> Int64) {
+        self.monotonic = monotonic
+        self.wall = wall
+    }
+
+    /// The clocks of the machine.
+    public static let system = SpoolClock(
+        monotonic: { read(CLOCK_MONOTONIC) },
+        wall: { read(CLOCK_REALTIME) }
+    )
+
+    private static func read(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds.
+    var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,122 @@
+import Dispatch
+import FoundationEssentials
+import Imaging
+import Recognition
+
+extension DataSource {
+    /// Reads all pictures and brings them to 28 × 28 the way the daemon does; IDX pictures that are 28 × 28 already are
+    /// taken as they are.
+    ///
+    /// - Throws: ``DataError`` naming the file; single pictures that can't be read are listed, not thrown.
+    public func load(preparer: PicturePreparer = PicturePreparer(), threads: Int = 2) throws(DataError) -> LabeledSet {
+        switch kind {
+        case .idx(let images, let labels): try loadIDX(images, labels, preparer, threads)
+        case .imageFolder: loadImageFolder(preparer, threads)
+        }
+    }
+
+    private func loadIDX(
+        _ imagesPath: String,
+        _ labelsPath: String,
+        _ preparer: PicturePreparer,
+        _ threads: Int
+    ) throws(DataError) -> LabeledSet {
+        let images = try IDX.images(imagesPath)
+        let labels = try IDX.labels(labelsPath)
+        guard images.count == labels.count else {
+            throw .malformed(path: labelsPath, reason: "\(labels.count) labels for \(images.count) images")
+        }
+        let names = (0..<images.count).map { "\(imagesPath)#\($0)" }
+        if images.rows == DigitImage.side, images.columns == DigitImage.side {
+            return LabeledSet(images: LabeledImages(pixels: images.pixels, labels: labels), names: names)
+        }
+        let size = images.rows * images.columns
+        let digits = inParallel(images.count, threads: threads) { index in
+            let pixels = Array(images.pixels[index * size..<(index + 1) * size])
+            return preparer.normalizer.normalize(
+                GrayRaster(width: images.columns, height: images.rows, pixels: pixels)
+            ).image
+        }
+        var set = LabeledSet()
+        for (index, digit) in digits.enumerated() {
+            set.add(
+                digit.map(Result.success) ?? .failure("holds no ink"),
+                name: names[index],
+                label: Int(labels[index])
+            )
+        }
+        return set
+    }
+
+    private func loadImageFolder(_ preparer: PicturePreparer, _ threads: Int) -> LabeledSet {
+        let files = labeledFiles()
+        let contents = inParallel(files.count, threads: threads) { index -> Result<DigitImage, Reason> in
+            guard let bytes = try? Data(contentsOf: URL(filePath: files[index].path)) else {
+                return .failure("can't be read; check its permissions")
+            }
+            switch preparer.prepare([UInt8](bytes)).content {
+            case .failure(let rejection): return .failure(Reason(rejection.message))
+            case .success(let normalized):
+                return normalized.image.map(Result.success) ?? .failure("holds no ink")
+            }
+        }
+        var set = LabeledSet()
+        for (file, content) in zip(files, contents) { set.add(content, name: file.path, label: file.label) }
+        return set
+    }
+
+    /// The files below folders `0` to `9`, sorted, hidden ones left out.
+    func labeledFiles() -> [(path: String, label: Int)] {
+        (0...9).flatMap { label -> [(path: String, label: Int)] in
+            let folder = "\(path)/\(label)"
+            let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+            return names.sorted().compactMap { name in
+                guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
+                var isFolder = false
+                let file = "\(folder)/\(name)"
+                guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder else {
+                    return nil
+                }
+                return (file, label)
+            }
+        }
+    }
+}
+
+/// Why one picture can't be used.
+struct Reason: Error, ExpressibleByStringLiteral {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+    init(stringLiteral text: String) { self.text = text }
+}
+
+extension LabeledSet {
+    fileprivate mutating func add(_ content: Result<DigitImage, Reason>, name: String, label: Int) {
+        switch content {
+        case .success(let digit):
+            images.append(digit.pixels, label: label)
+            names.append(name)
+        case .failure(let reason):
+            unreadable.append(Unreadable(name: name, label: label, reason: reason.text))
+        }
+    }
+}
+
+/// `body` for 0 ..< count, shared among threads, results in order.
+func inParallel<Result: Sendable>(
+    _ count: Int,
+    threads: Int,
+    _ body: @Sendable (Int) -> Result
+) -> [Result] {
+    guard count > 0 else { return [] }
+    let pieces = min(count, threads * 8)
+    nonisolated(unsafe) var results = [[Result]](repeating: [], count: pieces)
+    results.withUnsafeMutableBufferPointer { buffer in
+        nonisolated(unsafe) let slots = buffer
+        DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+            slots[piece] = (piece * count / pieces..<(piece + 1) * count / pieces).map(body)
+        }
+    }
+    return results.flatMap(\.self)
+}

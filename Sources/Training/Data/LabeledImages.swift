@@ -1,0 +1,63 @@
+import NeuralNetwork
+
+/// Pictures of digits with their labels, in memory: 28 × 28 bytes each, ink 255 on paper 0.
+public struct LabeledImages: Sendable {
+    /// Bytes a picture has.
+    public static let bytesPerImage = 784
+
+    /// The pictures one after the other.
+    public private(set) var pixels: [UInt8]
+    /// What each shows, 0 to 9.
+    public private(set) var labels: [UInt8]
+
+    /// No pictures yet.
+    public init() {
+        pixels = []
+        labels = []
+    }
+
+    /// Pictures and labels that belong together.
+    public init(pixels: [UInt8], labels: [UInt8]) {
+        precondition(pixels.count == labels.count * Self.bytesPerImage, "\(pixels.count) bytes, \(labels.count) labels")
+        self.pixels = pixels
+        self.labels = labels
+    }
+
+    /// How many there are.
+    public var count: Int { labels.count }
+
+    /// Adds one picture of 784 bytes.
+    public mutating func append(_ image: [UInt8], label: Int) {
+        precondition(image.count == Self.bytesPerImage && (0...9).contains(label))
+        pixels += image
+        labels.append(UInt8(label))
+    }
+
+    /// Adds all of another set.
+    public mutating func append(contentsOf other: LabeledImages) {
+        pixels += other.pixels
+        labels += other.labels
+    }
+
+    /// The picture at `index`, 784 bytes.
+    public func image(_ index: Int) -> [UInt8] {
+        Array(pixels[index * Self.bytesPerImage..<(index + 1) * Self.bytesPerImage])
+    }
+
+    /// The pictures at these places.
+    public func subset(_ indices: some Sequence<Int>) -> LabeledImages {
+        var subset = LabeledImages()
+        for index in indices { subset.append(image(index), label: Int(labels[index])) }
+        return subset
+    }
+
+    /// Cuts off `count` pictures chosen at random by `seed`.
+    ///
+    /// - Returns: the pictures to learn from and the pictures held out of learning.
+    public func holdingOut(_ count: Int, seed: UInt64) -> (training: LabeledImages, heldOut: LabeledImages) {
+        var generator = Xoshiro256(seed: seed)
+        let order = Array(0..<self.count).shuffled(using: &generator)
+        let held = Set(order.prefix(min(count, self.count)))
+        return (subset((0..<self.count).filter { !held.contains($0) }), subset(held.sorted()))
+    }
+}

@@ -1,0 +1,34 @@
+/// How a fine-tune cycle is done; the defaults suit twenty to a few thousand labels.
+public struct FineTuneConfiguration: Sendable, Hashable {
+    /// Passes over labels and rehearsal.
+    public var epochs = 8
+    /// Drawn digits that keep old knowledge alive, shown once an epoch.
+    public var rehearsal = 6000
+    /// How many labelled pictures an epoch shows at most; few labels are shown several times, up to ``repeats``.
+    public var labelsPerEpoch = 1500
+    /// How often an epoch shows one labelled picture at most.
+    public var repeats = 5
+    /// The largest learning rate.
+    public var rate: Float = 0.01
+    /// Parts the labels are cut into; each testifies by a model that has not seen it.
+    public var folds = 4
+    /// Usable labels below which a cycle waits for more.
+    public var leastLabels = 20
+    /// The chance of a gain as large as the one seen, were the labels only noise, up to which a candidate is accepted.
+    public var level = 0.05
+    /// How far the weights may go from the parent's (0, which comes first) to the fine-tuned ones (1).
+    public var blends: [Float] = [0, 0.2, 0.35, 0.5, 0.7]
+    /// The blend nearest to the parent is taken that has this share of the best one's gain.
+    public var shareOfGain = 0.9
+    /// Drawn digits, never learned from, of which a candidate may lose at most ``regressionLoss``.
+    public var regressionDigits = 2000
+    /// Share of them that may be lost.
+    public var regressionLoss = 0.001
+    /// Decides everything left to chance.
+    public var seed: UInt64 = 1
+    /// Threads that share the work.
+    public var threads = 2
+
+    /// The defaults.
+    public init() {}
+}

@@ -1,0 +1,65 @@
+import NeuralNetwork
+import Recognition
+
+extension FineTuneCycle {
+    /// A whole cycle on a root: reads `labeled/`, fine-tunes, judges, switches `models/current` where the candidate
+    /// passes, and adds a line to `history.jsonl` either way.
+    ///
+    /// - Parameters:
+    ///   - parent: the current model.
+    ///   - samples: the sample pictures that ship.
+    ///   - force: begins even where the labels are those of the last cycle.
+    ///   - progress: told what share of the work is done, 0 to 1.
+    /// - Throws: ``DataError``, ``ModelStoreError``, or ``ArchitectureError``.
+    public static func run(
+        root: String,
+        parent: DigitModel,
+        samples: LabeledImages,
+        configuration: FineTuneConfiguration = FineTuneConfiguration(),
+        preparer: PicturePreparer = PicturePreparer(),
+        force: Bool = false,
+        progress: (Double) -> Void = { _ in }
+    ) throws -> (cycle: FineTuneCycle, leftOut: [(path: String, reason: String)]) {
+        let clock = ContinuousClock(), began = clock.now
+        let store = ModelStore(root: root)
+        let labels = try LabelFolder("\(root)/labeled", preparer: preparer, threads: configuration.threads)
+        var cycle = FineTuneCycle(
+            at: "",
+            decision: .waited,
+            reason: "",
+            parent: parent.identity.name,
+            parentSHA256: parent.identity.sha256.hex,
+            model: nil,
+            labels: labels.examples.count,
+            labelsSHA256: labels.digest.hex,
+            leftOut: labels.leftOut.count,
+            figures: nil,
+            seconds: 0
+        )
+        if labels.examples.count < configuration.leastLabels {
+            cycle.reason =
+                "\(labels.examples.count) labels that can be learned from; "
+                + "a cycle begins with \(configuration.leastLabels)"
+        } else if !force, let last = store.history().last(where: { $0.decision != .waited }),
+            last.labelsSHA256 == cycle.labelsSHA256
+        {
+            cycle.reason = "no label has changed since the last cycle"
+        } else {
+            let outcome = try FineTuner(parent: parent, configuration: configuration)
+                .run(on: labels, samples: samples, progress: progress)
+            cycle.figures = Figures(outcome)
+            cycle.reason = outcome.verdict.reason
+            cycle.decision = outcome.verdict.isAccepted ? .accepted : .refused
+            if outcome.verdict.isAccepted {
+                let name = try store.add(outcome.candidate.bytes())
+                try store.activate(name)
+                cycle.model = name
+            }
+        }
+        let spent = clock.now - began
+        cycle.seconds = Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18
+        cycle.at = Timestamp.now.description
+        try store.append(cycle)
+        return (cycle, labels.leftOut)
+    }
+}

@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Imaging
+import Recognition
+
+/// The labelled pictures of a root, `labeled/0` … `labeled/9`, known by content and not by name.
+public struct LabelFolder: Sendable {
+    /// One picture to learn from.
+    public struct Example: Sendable {
+        /// Its path.
+        public let path: String
+        /// The hash of the file.
+        public let sha256: ContentHash
+        /// The folder it lies in.
+        public let label: Int
+        /// The digit found in it.
+        public let image: DigitImage
+    }
+
+    /// The pictures to learn from: each content once, in the order of their hashes, so that names do not matter.
+    public private(set) var examples: [Example] = []
+    /// Files that can't be learned from, with the reason.
+    public private(set) var leftOut: [(path: String, reason: String)] = []
+    /// Changes whenever a picture is added, removed or moved to another label.
+    public private(set) var digest: ContentHash
+
+    /// Reads the folder.
+    ///
+    /// - Parameter path: the folder that holds `0` to `9`.
+    /// - Throws: ``DataError`` where it can't be listed.
+    public init(_ path: String, preparer: PicturePreparer = PicturePreparer(), threads: Int = 2) throws(DataError) {
+        let files = try DataSource(path).labeledFiles()
+        let pictures = inParallel(files.count, threads: threads) { index -> PreparedPicture? in
+            guard let bytes = try? Data(contentsOf: URL(filePath: files[index].path)) else { return nil }
+            return preparer.prepare([UInt8](bytes))
+        }
+        var byHash: [ContentHash: [Example]] = [:]
+        for (file, picture) in zip(files, pictures) {
+            guard let picture else {
+                leftOut.append((file.path, "can't be read; check its permissions"))
+                continue
+            }
+            switch picture.content {
+            case .failure(let rejection): leftOut.append((file.path, rejection.message))
+            case .success(let normalized):
+                guard let image = normalized.image else {
+                    leftOut.append((file.path, "holds no ink"))
+                    continue
+                }
+                byHash[picture.sha256, default: []].append(
+                    Example(path: file.path, sha256: picture.sha256, label: file.label, image: image)
+                )
+            }
+        }
+        for same in byHash.values {
+            let labels = Set(same.map(\.label)).sorted()
+            if labels.count > 1 {
+                let all = labels.map(String.init).joined(separator: " and ")
+                leftOut += same.map { ($0.path, "the same picture lies under \(all)") }
+            } else {
+                examples.append(same[0])
+                leftOut += same.dropFirst().map { ($0.path, "is the same picture as \(same[0].path)") }
+            }
+        }
+        examples.sort { $0.sha256.hex < $1.sha256.hex }
+        leftOut.sort { $0.path < $1.path }
+        digest = ContentHash(of: examples.flatMap { Array("\($0.sha256.hex) \($0.label)\n".utf8) })
+    }
+
+    /// The examples as pictures to learn from.
+    public var images: LabeledImages {
+        examples.reduce(into: LabeledImages()) { $0.append($1.image.pixels, label: $1.label) }
+    }
+}

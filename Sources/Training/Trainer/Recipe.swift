@@ -1,0 +1,164 @@
+import FoundationEssentials
+import NeuralNetwork
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Everything that decides how a network is trained, as a JSON file: with the same recipe, data and seed the same
+/// network comes out.
+public struct Recipe: Sendable, Codable, Hashable {
+    /// The model's name.
+    public var name: String
+    /// The layers, in the words of ``LayerDescription``.
+    public var layers: [String]
+    /// The cost.
+    public var loss: String = Loss.softmaxCrossEntropy.rawValue
+    /// Passes over the data.
+    public var epochs: Int
+    /// Images that vote together on each step.
+    public var batch: Int = 64
+    /// Images of a batch that go through the layers together; batch normalisation averages over them.
+    public var chunk: Int = 32
+    /// How gradients become steps.
+    public var optimizer = OptimizerSettings()
+    /// The learning rate over time.
+    public var schedule = Schedule()
+    /// Deformation of the pictures.
+    public var augmentation = Augmentation()
+    /// Share of the target that is spread evenly over all ten digits.
+    public var labelSmoothing: Float = 0
+    /// Each step moves the averaged weights, which become the model, this share of the way to the current ones; 0 for
+    /// no averaging.
+    public var averaging: Float = 0
+    /// Pictures of the first source held out of training, to report on and to choose by.
+    public var heldOut: Int = 5000
+    /// Learning from a larger model's answers as well as from the labels.
+    public var distillation: Distillation?
+    /// Drawn digits to learn from beside the data.
+    public var drawn: Drawn?
+
+    /// The optimiser and its constants.
+    public struct OptimizerSettings: Sendable, Codable, Hashable {
+        /// `sgd` or `adam`.
+        public var kind: String = "sgd"
+        /// Momentum of SGD.
+        public var momentum: Float = 0.9
+        /// Weight decay.
+        public var decay: Float = 0
+    }
+
+    /// A learning rate that rises from a twentieth of `peak` to `peak` over the first `warmup` of all steps, then falls
+    /// along half a cosine to `final`; with `constant` it stays at `peak`.
+    public struct Schedule: Sendable, Codable, Hashable {
+        /// The largest learning rate.
+        public var peak: Float = 0.1
+        /// Share of the steps spent rising.
+        public var warmup: Float = 0.1
+        /// The learning rate at the end.
+        public var final: Float = 0
+        /// Whether the rate never changes.
+        public var constant = false
+
+        /// The learning rate at `progress`, 0 at the start to 1 at the end.
+        public func rate(at progress: Float) -> Float {
+            if constant { return peak }
+            if progress < warmup { return peak * (0.05 + 0.95 * progress / warmup) }
+            let fall = (progress - warmup) / max(1 - warmup, .leastNormalMagnitude)
+            return final + (peak - final) * 0.5 * (1 + cos(.pi * min(fall, 1)))
+        }
+    }
+
+    /// Digits of `digitd draw`.
+    public struct Drawn: Sendable, Codable, Hashable {
+        /// How many are drawn once, before the training.
+        public var count: Int
+        /// How many of them an epoch shows.
+        public var perEpoch: Int
+        /// Ways of writing that are left out, by name.
+        public var without: [String] = []
+    }
+
+    /// Knowledge distillation (Hinton, Vinyals and Dean, 2015).
+    public struct Distillation: Sendable, Codable, Hashable {
+        /// The larger model: a file, or the name of one that ships.
+        public var teacher: String
+        /// Share of the target that is the teacher's answer.
+        public var share: Float = 0.5
+        /// Softens the teacher's answer.
+        public var temperature: Float = 2
+    }
+}
+
+// MARK: - Reading
+
+extension Recipe {
+    /// Reads a recipe; keys that are left out have their defaults, unknown ones are refused.
+    ///
+    /// - Throws: ``RecipeError`` with one line on what is wrong.
+    public init(json: [UInt8], path: String) throws(RecipeError) {
+        do {
+            self = try JSONDecoder().decode(Recipe.self, from: Data(json))
+        } catch let error as RecipeError {
+            throw error
+        } catch let DecodingError.keyNotFound(key, _) {
+            throw RecipeError(path: path, reason: "has no \"\(key.stringValue)\"")
+        } catch let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context) {
+            let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+            throw RecipeError(path: path, reason: "has a value of the wrong kind for \"\(key)\"")
+        } catch {
+            throw RecipeError(path: path, reason: "is no valid JSON")
+        }
+        try check(path)
+    }
+
+    /// The architecture the layers make.
+    public func architecture() throws(ArchitectureError) -> Architecture {
+        try Architecture(parsing: layers, loss: Loss(rawValue: loss) ?? .softmaxCrossEntropy)
+    }
+
+    /// The recipe as JSON, keys sorted, for a model's metadata.
+    public func json() -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(self) else { preconditionFailure("a recipe is plain values") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private func check(_ path: String) throws(RecipeError) {
+        func demand(_ condition: Bool, _ reason: String) throws(RecipeError) {
+            if !condition { throw RecipeError(path: path, reason: reason) }
+        }
+        try demand(Loss(rawValue: loss) != nil, "has the unknown loss \"\(loss)\"")
+        try demand(["sgd", "adam"].contains(optimizer.kind), "has the unknown optimizer \"\(optimizer.kind)\"")
+        try demand((1...100_000).contains(epochs), "has \(epochs) epochs, not 1 to 100000")
+        try demand((1...65_536).contains(batch), "has a batch of \(batch), not 1 to 65536")
+        try demand((1...batch).contains(chunk), "has a chunk of \(chunk), not 1 to the batch's \(batch)")
+        try demand(schedule.peak > 0 && schedule.peak < 100, "has a peak learning rate of \(schedule.peak)")
+        try demand((0..<1).contains(labelSmoothing), "has a label smoothing of \(labelSmoothing), not 0 to 1")
+        try demand((0..<1).contains(averaging), "has an averaging of \(averaging), not 0 to 1")
+        try demand(heldOut >= 0, "has a negative heldOut")
+        if let drawn {
+            try demand((0...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 0 to 10000000")
+            try demand((0...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
+        }
+        do {
+            _ = try architecture()
+        } catch {
+            throw RecipeError(path: path, reason: "makes no network: \(error.description)")
+        }
+    }
+}
+
+/// A recipe that can't be used.
+public struct RecipeError: Error, Equatable, CustomStringConvertible {
+    /// The file.
+    public let path: String
+    /// What is wrong.
+    public let reason: String
+
+    /// One line.
+    public var description: String { "\(path) \(reason)" }
+}

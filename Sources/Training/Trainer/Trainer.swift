@@ -1,0 +1,254 @@
+import Dispatch
+import NeuralNetwork
+
+/// Trains a network from random weights as a ``Recipe`` says.
+///
+/// Everything random is drawn from the seed by place (epoch, picture), so a run can be repeated, stopped and continued,
+/// and shared among any number of threads, with the same result to the last bit on the same kernels.
+public final class Trainer {
+    /// The recipe.
+    public let recipe: Recipe
+    /// The seed everything random comes from.
+    public let seed: UInt64
+
+    private let session: TrainingSession
+    private let optimizer: any Optimizer
+    private let averaged: FloatBuffer
+    private let sources: [Source]
+    private let heldOut: LabeledImages
+    private let preparer: BatchPreparer
+    private let kernels: Kernels
+    private let threads: Int
+    private var epoch = 0
+    private var stepsDone = 0
+
+    /// Pictures to learn from, and how many of them an epoch shows.
+    public struct Source: Sendable {
+        /// The pictures.
+        public let images: LabeledImages
+        /// How many an epoch shows, all of them by default; more than there are shows some again.
+        public let perEpoch: Int
+        /// Whether the teacher of the recipe's distillation, if any, is asked about them.
+        public let asksTeacher: Bool
+
+        /// A source; every picture is shown once an epoch unless `perEpoch` says otherwise.
+        public init(_ images: LabeledImages, perEpoch: Int? = nil, asksTeacher: Bool = true) {
+            self.images = images
+            self.perEpoch = perEpoch ?? images.count
+            self.asksTeacher = asksTeacher
+        }
+    }
+
+    /// A training that has not begun.
+    ///
+    /// - Parameters:
+    ///   - sources: what to learn from; none may be empty.
+    ///   - heldOut: what to report on.
+    ///   - initial: the network to start from instead of random weights.
+    ///   - teacher: the model of the recipe's distillation.
+    public init(
+        recipe: Recipe,
+        sources: [Source],
+        heldOut: LabeledImages,
+        seed: UInt64,
+        initial: Network? = nil,
+        teacher: Network? = nil,
+        threads: Int = 2,
+        kernels: Kernels = .best
+    ) throws(ArchitectureError) {
+        precondition(!sources.isEmpty && sources.allSatisfy { $0.images.count > 0 }, "nothing to learn from")
+        let architecture = try recipe.architecture()
+        let start = initial ?? Network(architecture: architecture, seed: Xoshiro256.seed(seed, 1))
+        self.recipe = recipe
+        self.seed = seed
+        self.sources = sources
+        self.heldOut = heldOut
+        self.kernels = kernels
+        self.threads = threads
+        session = TrainingSession(
+            start,
+            chunk: recipe.chunk,
+            threads: threads,
+            seed: Xoshiro256.seed(seed, 2),
+            kernels: kernels
+        )
+        averaged = FloatBuffer(copying: session.parameters)
+        let settings = recipe.optimizer
+        let count = session.parameters.count
+        optimizer =
+            settings.kind == "adam"
+            ? Adam(count: count, decay: settings.decay)
+            : SGD(count: count, momentum: settings.momentum, decay: settings.decay)
+        preparer = BatchPreparer(recipe: recipe, teacher: teacher, threads: threads, kernels: kernels)
+    }
+
+    /// Pictures an epoch shows.
+    public var imagesPerEpoch: Int { sources.reduce(0) { $0 + $1.perEpoch } }
+
+    /// Steps of the whole training.
+    public var steps: Int { recipe.epochs * stepsPerEpoch }
+
+    private var stepsPerEpoch: Int { (imagesPerEpoch + recipe.batch - 1) / recipe.batch }
+
+    /// Whether all epochs are done.
+    public var isFinished: Bool { epoch >= recipe.epochs }
+
+    /// The network as it would be used now: the averaged weights where the recipe averages.
+    public func network() -> Network {
+        let parameters = recipe.averaging > 0 ? averaged : session.parameters
+        return Network(architecture: session.architecture, parameters: FloatBuffer(copying: parameters))
+    }
+
+    /// Trains one epoch.
+    ///
+    /// - Parameter report: called now and then, and at the end of the epoch with the figures on held-out pictures;
+    ///   answers whether to go on. If not, the epoch is left unfinished and counts as not begun.
+    /// - Returns: whether the epoch was finished.
+    public func runEpoch(report: (TrainingProgress) -> Bool) -> Bool {
+        precondition(!isFinished)
+        let order = order(of: epoch)
+        let clock = ContinuousClock(), began = clock.now
+        var cost = 0.0, correct = 0, seen = 0
+        func progress(heldOut: TrainingProgress.HeldOut?) -> TrainingProgress {
+            let speed = Double(seen) / max(seconds(clock.now - began), 1e-9)
+            let left = (recipe.epochs - epoch) * imagesPerEpoch - seen
+            return TrainingProgress(
+                epoch: epoch + 1,
+                epochs: recipe.epochs,
+                step: stepsDone,
+                steps: steps,
+                loss: cost / Double(max(seen, 1)),
+                accuracy: Double(correct) / Double(max(seen, 1)),
+                heldOut: heldOut,
+                imagesPerSecond: speed,
+                secondsLeft: Double(left) / max(speed, 1e-9)
+            )
+        }
+        for start in stride(from: 0, to: order.count, by: recipe.batch) {
+            let batch = order[start..<min(start + recipe.batch, order.count)]
+            let result = step(Array(batch), firstPlace: start)
+            cost += result.cost
+            correct += result.correct
+            seen += batch.count
+            if stepsDone % 20 == 0, !report(progress(heldOut: nil)) { return false }
+        }
+        let figures = heldOut.count > 0 ? evaluateHeldOut() : nil
+        let goesOn = report(progress(heldOut: figures))
+        epoch += 1
+        return goesOn
+    }
+
+    private func seconds(_ duration: Duration) -> Double {
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+
+    private func step(_ batch: [Picture], firstPlace: Int) -> TrainingSession.BatchResult {
+        let seeds = Xoshiro256.seed(seed, 4, UInt64(epoch))
+        preparer.prepare(count: batch.count) { [sources] index in
+            let picture = batch[index]
+            let source = sources[picture.source]
+            return BatchPreparer.Picture(
+                images: source.images,
+                index: picture.index,
+                seed: Xoshiro256.seed(seeds, UInt64(firstPlace + index)),
+                asksTeacher: source.asksTeacher
+            )
+        }
+        let rate = recipe.schedule.rate(at: Float(stepsDone) / Float(max(steps, 1)))
+        let result = session.step(count: batch.count, rate: rate, optimizer: optimizer, fill: preparer.fill)
+        stepsDone += 1
+        if recipe.averaging > 0 {
+            // Early on the average follows closely, so that it does not drag the random start along.
+            let factor = max(recipe.averaging, 1 / Float(1 + stepsDone / 10))
+            kernels.blend(session.parameters, into: averaged, factor: factor)
+        }
+        return result
+    }
+
+    private struct Picture {
+        let source: Int
+        let index: Int
+    }
+
+    /// The pictures of one epoch in the order they are shown.
+    private func order(of epoch: Int) -> [Picture] {
+        var generator = Xoshiro256(seed: Xoshiro256.seed(seed, 3, UInt64(epoch)))
+        var pictures: [Picture] = []
+        for (place, source) in sources.enumerated() {
+            var left = source.perEpoch
+            while left > 0 {
+                let all = Array(0..<source.images.count).shuffled(using: &generator)
+                pictures += all.prefix(left).map { Picture(source: place, index: $0) }
+                left -= all.count
+            }
+        }
+        return pictures.shuffled(using: &generator)
+    }
+
+    private func evaluateHeldOut() -> TrainingProgress.HeldOut {
+        let outputs = network().outputs(for: heldOut, threads: threads, kernels: kernels)
+        let loss = session.architecture.loss
+        var cost = 0.0, correct = 0
+        for (index, output) in outputs.enumerated() {
+            let label = Int(heldOut.labels[index])
+            let probabilities = Loss.softmax(loss.logits(output))
+            cost -= Double(max(probabilities[label], 1e-7)).logarithm
+            if output.indexOfLargest == label { correct += 1 }
+        }
+        return .init(loss: cost / Double(heldOut.count), accuracy: Double(correct) / Double(heldOut.count))
+    }
+}
+
+// MARK: - Stopping and going on
+
+extension Trainer {
+    /// All that is needed to go on later, as a safetensors file.
+    public func checkpoint() -> [UInt8] {
+        var tensors: [(name: String, tensor: SafeTensors.Tensor)] = []
+        func add(_ name: String, _ values: [Float]) {
+            tensors.append((name, SafeTensors.Tensor(shape: [values.count], values: values)))
+        }
+        add("parameters", session.parameters.values)
+        add("averaged", averaged.values)
+        let state = optimizer.state
+        for (name, values) in state.buffers.sorted(by: { $0.key < $1.key }) { add("optimizer.\(name)", values) }
+        return SafeTensors(
+            tensors: tensors,
+            metadata: [
+                "format": "digitd-checkpoint-1", "recipe": recipe.json(), "seed": "\(seed)", "epoch": "\(epoch)",
+                "step": "\(stepsDone)", "optimizer_steps": "\(state.steps)", "images": "\(imagesPerEpoch)",
+                "kernels": kernels.name,
+            ]
+        ).bytes()
+    }
+
+    /// Takes up where a checkpoint left off.
+    ///
+    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data or kernels.
+    public func restore(_ bytes: [UInt8]) throws(ModelFileError) -> Bool {
+        let file = try SafeTensors(bytes)
+        guard file.metadata["format"] == "digitd-checkpoint-1", file.metadata["recipe"] == recipe.json(),
+            file.metadata["seed"] == "\(seed)", file.metadata["images"] == "\(imagesPerEpoch)",
+            file.metadata["kernels"] == kernels.name, let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
+            let step = file.metadata["step"].flatMap({ Int($0) }),
+            let optimizerSteps = file.metadata["optimizer_steps"].flatMap({ Int($0) }),
+            file.tensors.allSatisfy({ $0.tensor.values.count == session.parameters.count })
+        else { return false }
+        let tensors = Dictionary(
+            file.tensors.map { ($0.name, $0.tensor.values) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        guard let parameters = tensors["parameters"], let average = tensors["averaged"] else { return false }
+        session.parameters.copy(from: FloatBuffer(parameters))
+        session.goOn(from: step)
+        averaged.copy(from: FloatBuffer(average))
+        var buffers: [String: [Float]] = [:]
+        for (name, values) in tensors where name.hasPrefix("optimizer.") {
+            buffers[String(name.dropFirst("optimizer.".count))] = values
+        }
+        optimizer.state = OptimizerState(steps: optimizerSteps, buffers: buffers)
+        self.epoch = epoch
+        stepsDone = step
+        return true
+    }
+}

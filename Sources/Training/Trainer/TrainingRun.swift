@@ -1,0 +1,112 @@
+import NeuralNetwork
+import Recognition
+
+/// A whole training: data in, a model file out.
+///
+/// The first source is the one pictures are held out of; they choose nothing while training runs, but the temperature
+/// and threshold of the finished model are fitted on them.
+public struct TrainingRun {
+    /// The recipe.
+    public let recipe: Recipe
+    /// The seed everything random comes from.
+    public let seed: UInt64
+    /// Runs the epochs; finished or stopped, it can be asked for a checkpoint.
+    public let trainer: Trainer
+    private let heldOut: LabeledImages
+    private let threads: Int
+    private let notes: [String: String]
+
+    /// The pictures held out are the same whatever the seed, so that models of several seeds can be compared.
+    static let holdOutSeed: UInt64 = 5
+
+    /// Prepares a training; drawing digits may take some seconds.
+    ///
+    /// - Parameters:
+    ///   - sources: names (for the model file) and pictures; the first has the recipe's held-out pictures.
+    ///   - teacher: the recipe's teacher, already loaded.
+    public init(
+        recipe: Recipe,
+        sources: [(name: String, images: LabeledImages)],
+        seed: UInt64,
+        teacher: DigitModel? = nil,
+        threads: Int = 2
+    ) throws(TrainingRunError) {
+        guard let first = sources.first, first.images.count > 2 * recipe.heldOut else {
+            throw TrainingRunError(
+                reason: "the first source has \(sources.first?.images.count ?? 0) pictures, too few to hold out "
+                    + "\(recipe.heldOut) of them; give more, or a recipe with a smaller heldOut"
+            )
+        }
+        self.recipe = recipe
+        self.seed = seed
+        self.threads = threads
+        let (training, heldOut) = first.images.holdingOut(recipe.heldOut, seed: Self.holdOutSeed)
+        self.heldOut = heldOut
+        var learned = [Trainer.Source(training)]
+        for source in sources.dropFirst() where source.images.count > 0 {
+            learned.append(Trainer.Source(source.images))
+        }
+        if let drawn = recipe.drawn {
+            let styles: [DigitStyle]
+            do {
+                styles = try DigitStyle.selection(without: drawn.without)
+            } catch {
+                throw TrainingRunError(reason: "\(error)")
+            }
+            let images = DrawnDigits.images(
+                count: drawn.count,
+                styles: styles,
+                seed: Xoshiro256.seed(seed, 6),
+                threads: threads
+            )
+            learned.append(Trainer.Source(images, perEpoch: min(drawn.perEpoch, images.count)))
+        }
+        do {
+            trainer = try Trainer(
+                recipe: recipe,
+                sources: learned,
+                heldOut: heldOut,
+                seed: seed,
+                teacher: teacher?.network,
+                threads: threads
+            )
+        } catch {
+            throw TrainingRunError(reason: "the recipe makes no network: \(error.description)")
+        }
+        var notes = [
+            "recipe": recipe.json(), "seed": "\(seed)",
+            "data": sources.map { "\(Self.lastComponent($0.name)) (\($0.images.count) pictures)" }.joined(
+                separator: ", "
+            ),
+            "kernels": Kernels.best.name,
+        ]
+        if let teacher { notes["teacher_sha256"] = teacher.identity.sha256.hex }
+        self.notes = notes
+    }
+
+    /// The name of a folder without where it lies, which is nobody's business but the maker's.
+    private static func lastComponent(_ path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// The finished model, batch normalisation folded away, temperature and threshold fitted: the same bytes for the
+    /// same recipe, data, seed and kernels.
+    public func model() -> ModelFile {
+        let network = trainer.network().folded()
+        var metadata = notes
+        if heldOut.count > 0 {
+            let calibration = Calibration(of: network, on: heldOut, threads: threads)
+            metadata.merge(calibration.metadata) { _, new in new }
+        }
+        return ModelFile(network: network, metadata: metadata)
+    }
+}
+
+/// A training that can't begin.
+public struct TrainingRunError: Error, Equatable, CustomStringConvertible {
+    /// What is wrong and what to do.
+    public let reason: String
+
+    /// One line.
+    public var description: String { reason }
+}

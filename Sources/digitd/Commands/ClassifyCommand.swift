@@ -1,0 +1,74 @@
+import ArgumentParser
+import Recognition
+import Spool
+
+/// `digitd classify`: reads pictures where they lie and prints what they say.
+struct ClassifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "classify",
+        abstract: "Read pictures where they lie and print the results.",
+        discussion: """
+            Nothing is moved or written. Of a folder, every file below it is read but links, dot-files and partial \
+            names. Exit status 1 means that some were rejected.
+            """
+    )
+
+    @OptionGroup var root: RootOptions
+    @OptionGroup var model: ModelOptions
+
+    @Option(help: "How results are written: table, ndjson (one result a line) or csv.")
+    var format = ResultFormat.table
+
+    @Argument(help: ArgumentHelp("Pictures, or folders of them.", valueName: "path"))
+    var paths: [String]
+
+    /// How many pictures go through together: enough for every processor, few enough to be seen soon.
+    private static let batch = 128
+
+    func run() async throws {
+        let loaded = try LoadedSettings.load(root, model)
+        let reader = DigitReader(
+            try loaded.chosenModel(),
+            threshold: loaded.settings.daemon.minConfidence.map(Float.init)
+        )
+        let queue = PictureQueue(loaded.settings)
+        var hasUnlistedFolder = false
+        let files = try filesToRead { path, error in
+            hasUnlistedFolder = true
+            StandardError.write("digitd: error: \(path) can't be listed (\(error)): check its rights\n")
+        }
+
+        var output = StandardOutput()
+        let names = format == .table ? files.map(NameEscaping.text) : []
+        let writer = ResultWriter(format: format, files: names)
+        try output.write { writer.appendHeader(to: &$0) }
+        var someRejected = false
+        for start in stride(from: 0, to: files.count, by: Self.batch) {
+            let batch = files[start..<min(start + Self.batch, files.count)]
+            for result in await queue.results(of: batch, reader: reader) {
+                if result.outcome.status == .rejected { someRejected = true }
+                try output.write { writer.append(result, to: &$0) }
+            }
+            try output.flush()
+        }
+        try output.flush()
+        if hasUnlistedFolder { throw StatusError(status: .failed) }
+        if someRejected { throw StatusError(status: .someRejected) }
+    }
+
+    /// Every file of every path, before the first is read: a name that does not exist is said at once.
+    private func filesToRead(problem: (String, SystemError) -> Void) throws(Failure) -> [[UInt8]] {
+        var files: [[UInt8]] = []
+        for path in paths {
+            let bytes = RawArguments.bytes(of: path)
+            do {
+                files += try LooseFiles.files(at: bytes) { problem(NameEscaping.text($0), $1) }
+            } catch {
+                throw Failure(
+                    "\(NameEscaping.text(bytes)) can't be read (\(error)): name a picture or folder that is there"
+                )
+            }
+        }
+        return files
+    }
+}

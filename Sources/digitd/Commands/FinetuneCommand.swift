@@ -1,0 +1,51 @@
+import ArgumentParser
+import Recognition
+import Spool
+import Training
+
+/// `digitd finetune`: one fine-tune cycle now.
+struct FinetuneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finetune",
+        abstract: "Run one fine-tune cycle on labeled/ now, as the daemon does it.",
+        discussion: """
+            Exit status 0 whether the candidate was accepted or refused; models/history.jsonl gains a line. A daemon \
+            that runs on the root takes an accepted model up by itself.
+            """
+    )
+
+    @OptionGroup var root: RootOptions
+    @OptionGroup var model: ModelOptions
+
+    @Flag(help: "Run even where no label has changed since the last cycle.")
+    var force = false
+
+    func run() async throws {
+        let loaded = try LoadedSettings.load(root, model)
+        let folder = loaded.settings.daemon.root
+        let layout = try SpoolLayout(root: folder)  // makes what is missing
+        let lock = try RootLock(layout, name: "finetune")  // one cycle at a time
+        defer { withExtendedLifetime(lock) {} }
+        let parent = try loaded.parentModel()
+        let queue = PictureQueue(loaded.settings)
+        var configuration = FineTuneConfiguration()
+        configuration.threads = queue.workers
+        let samples = SampleFolder.path.map { SamplePictures.load($0, preparer: queue.preparer) } ?? LabeledImages()
+        let bar = ProgressBar()
+        let (cycle, leftOut) = try FineTuneCycle.run(
+            root: folder,
+            parent: parent,
+            samples: samples,
+            configuration: configuration,
+            preparer: queue.preparer,
+            force: force
+        ) { fraction in
+            bar.show(ProgressLine(label: "fine-tuning", fraction: fraction))
+        }
+        bar.clear()
+        LeftOutText.write(leftOut.map { (name: $0.path, reason: $0.reason) })
+        var output = StandardOutput()
+        try output.write(FineTuneText.summary(cycle))
+        try output.flush()
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Recognition
+import Spool
+
+/// `digitd model list`: the models that ship and those of the root.
+struct ModelListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Print the models that ship and those of the root.",
+        discussion: "The root's are listed where one is given; * marks the one in use there."
+    )
+
+    @OptionGroup var root: RootOptions
+
+    func run() async throws {
+        let loaded = try LoadedSettings.load(root)
+        var rows = ModelLibrary.shipped().map { (mark: " ", path: $0) }
+        if loaded.given["root"] != nil {
+            let folder = "\(loaded.settings.daemon.root)/models"
+            let current = loaded.currentModelPath
+            let files = (try? LooseFiles.files(at: Array(folder.utf8)) { _, _ in }) ?? []
+            for path in files.map(NameEscaping.text) where path.hasSuffix(".\(ModelLibrary.fileExtension)") {
+                rows.append((LoadedSettings.isSameFile(path, current) ? "*" : " ", path))
+            }
+        }
+        var output = StandardOutput()
+        let width = rows.map { $0.path.visible.columns }.max() ?? 0
+        for row in rows {
+            let facts: String
+            do {
+                let model = try ModelLibrary.load(row.path)
+                let count = model.network.summary.reduce(0) { $0 + $1.weights + $1.biases }
+                facts = "\(model.identity.sha256.hex.prefix(12))  \(ModelReport.grouped(count)) parameters"
+            } catch {
+                facts = "unusable: \(error.reason)"
+            }
+            try output.write("\(row.mark) \(row.path.visible.padded(to: width))  \(facts)\n")
+        }
+        try output.flush()
+    }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Recognition
+import Spool
+import Training
+
+/// `digitd train`: a model from random weights.
+struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a model from random weights on labelled pictures.",
+        discussion: """
+            SOURCE is a folder: the IDX files of MNIST (*-images-idx3-ubyte[.gz] with their labels), or folders 0 to \
+            9 of PNG files. Of the first, some pictures are held out to report on. The same data, recipe and seed \
+            give the same model. Ctrl-C leaves no file.
+            """
+    )
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Folders of labelled pictures.", valueName: "SOURCE")
+    )
+    var data: [String]
+
+    @OptionGroup var split: SplitOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The recipe: network, optimiser, augmentation (default: that of the default model).",
+            valueName: "FILE"
+        )
+    )
+    var recipe: String?
+
+    @Option(help: ArgumentHelp("Passes over the data (default: what the recipe says).", valueName: "N"))
+    var epochs: Int?
+
+    @Option(help: ArgumentHelp("The seed of everything random.", valueName: "N"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Where the model goes, a .safetensors file.", valueName: "FILE"))
+    var out: String
+
+    func validate() throws {
+        guard !data.isEmpty else { throw ValidationError("--data names no folder") }
+        guard epochs.map({ $0 > 0 }) ?? true else { throw ValidationError("--epochs must be 1 or more") }
+        guard out.hasSuffix(".safetensors") else {
+            throw ValidationError("--out '\(out)' must end in .safetensors")
+        }
+    }
+
+    func run() async throws {
+        var recipe = try RecipeFile.load(recipe)
+        if let epochs { recipe.epochs = epochs }
+        let threads = ProcessorCount.online
+        var sources: [(name: String, images: LabeledImages)] = []
+        for path in data {
+            let set = try DataSource(path, split: split.split).load(threads: threads)
+            if !set.unreadable.isEmpty {
+                StandardError.write("\(path): \(set.unreadable.count) pictures without a digit are left out\n")
+            }
+            sources.append((path, set.images))
+        }
+        let teacher = try recipe.distillation.map { distillation throws(ModelLibraryError) in
+            try ModelLibrary.load(distillation.teacher)
+        }
+        let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teacher: teacher, threads: threads)
+        train(run.trainer)
+        try write(run.model().bytes())
+    }
+
+    /// All epochs, shown as a bar on a terminal and as a line an epoch.
+    private func train(_ trainer: Trainer) {
+        let bar = ProgressBar()
+        while !trainer.isFinished {
+            var last: TrainingProgress?
+            _ = trainer.runEpoch { progress in
+                bar.show(TrainingText.bar(progress))
+                last = progress
+                return true
+            }
+            bar.clear()
+            if let last { StandardError.write(TrainingText.line(last) + "\n") }
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) throws(Failure) {
+        do {
+            try AtomicFile.write(bytes, to: out)
+        } catch {
+            throw Failure("\(out) can't be written (\(error)): name another file with --out")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+
+/// The program: `digitd SUBCOMMAND …`.
+@main
+struct Digitd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digitd",
+        abstract: "Reads handwritten digits out of PNG files dropped into a folder.",
+        discussion: """
+            Exit status: 0 done; 1 some inputs were rejected (classify, run --once); 2 failed; 64 the command line \
+            was wrong.
+            """,
+        version: "digitd \(Version.current)",
+        subcommands: [
+            RunCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self, FinetuneCommand.self,
+            DrawCommand.self, ModelCommand.self, StatusCommand.self, SettingsCommand.self,
+        ]
+    )
+
+    static func main() async {
+        let ending: Ending
+        do {
+            var command = try await asyncParseAsRoot(nil)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            ending = Ending(status: .done)
+        } catch {
+            ending = Ending(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
+        }
+        Glibc.exit(ending.write())
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The settings of the daemon that have no group of their own. A test compares their names with the table's.
+struct DaemonOptions: SettingsOptionGroup {
+    @Option(help: .setting("originals")) var originals: String?
+    @Option(help: .setting("durability")) var durability: String?
+    @Option(help: .setting("duplicates")) var duplicates: String?
+    @Option(help: .setting("settle_milliseconds")) var settleMilliseconds: String?
+    @Option(help: .setting("rescan_seconds")) var rescanSeconds: String?
+    @Option(help: .setting("batch_size")) var batchSize: String?
+    @Option(help: .setting("workers")) var workers: String?
+    @Option(help: .setting("limit_pixels")) var limitPixels: String?
+    @Option(help: .setting("limit_bytes")) var limitBytes: String?
+    @Option(help: .setting("min_confidence")) var minConfidence: String?
+    @Option(help: .setting("finetune_interval_hours")) var finetuneIntervalHours: String?
+    @Option(help: .setting("log_level")) var logLevel: String?
+
+    var values: [String: String?] {
+        [
+            "originals": originals, "durability": durability, "duplicates": duplicates,
+            "settle_milliseconds": settleMilliseconds, "rescan_seconds": rescanSeconds, "batch_size": batchSize,
+            "workers": workers, "limit_pixels": limitPixels, "limit_bytes": limitBytes,
+            "min_confidence": minConfidence, "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+import Training
+
+/// The figures of `digitd evaluate`, ready to be shown.
+struct EvaluationReport: Sendable, Hashable {
+    /// Labelled images, all of them.
+    var images: Int
+    /// Those whose digit is the label, uncertain ones too.
+    var correct: Int
+    /// Those without a digit: blank or rejected.
+    var unread: Int
+    /// The share of all that is `classified`.
+    var coverage: Double
+    /// The share of the classified that is wrong.
+    var risk: Double
+    /// Expected calibration error over 15 bins.
+    var calibrationError: Double
+    /// Row = label, column = digit read; images without a digit are in no column.
+    var confusion: [[Int]]
+
+    /// The share that is correct; 0 of no images.
+    var accuracy: Double { images == 0 ? 0 : Double(correct) / Double(images) }
+}
+
+extension EvaluationReport {
+    /// The report of an evaluation.
+    init(_ evaluation: Evaluation) {
+        self.init(
+            images: evaluation.images,
+            correct: evaluation.correct,
+            unread: evaluation.images - evaluation.confusion.joined().reduce(0, +),
+            coverage: evaluation.coverage,
+            risk: evaluation.risk,
+            calibrationError: evaluation.calibrationError,
+            confusion: evaluation.confusion
+        )
+    }
+}

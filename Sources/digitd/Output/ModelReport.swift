@@ -1,0 +1,64 @@
+import NeuralNetwork
+import Recognition
+
+/// A model for people: its layers with their counts, how it decides, where it came from.
+struct ModelReport {
+    /// The model.
+    let model: DigitModel
+
+    /// A report of a model.
+    init(_ model: DigitModel) {
+        self.model = model
+    }
+
+    /// The report, with a newline at its end.
+    var text: String {
+        var lines = [
+            "model        \(model.identity.name.visible)",
+            "sha256       \(model.identity.sha256)",
+            "temperature  \(model.temperature)",
+            "threshold    \(model.threshold)",
+            "",
+        ]
+        lines += layerTable
+        let notes = model.metadata.filter {
+            $0.key != DigitModel.MetadataKey.temperature && $0.key != DigitModel.MetadataKey.threshold
+        }
+        if !notes.isEmpty { lines.append("") }
+        let width = notes.keys.map(\.columns).max() ?? 0
+        for (key, value) in notes.sorted(by: { $0.key < $1.key }) {
+            lines.append(key.visible.padded(to: width + 2) + value.visible)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A row a layer: what it is, the shape of one image after it, its weights and biases; sums at the end.
+    private var layerTable: [String] {
+        let layers = model.network.summary
+        var rows = [["layer", "output", "weights", "biases"]]
+        rows.append(["input", "\(model.network.architecture.input)", "", ""])
+        for layer in layers {
+            let counts = [layer.weights, layer.biases].map { $0 == 0 ? "" : Self.grouped($0) }
+            rows.append([layer.layer, "\(layer.output)"] + counts)
+        }
+        let sums = [layers.map(\.weights), layers.map(\.biases)].map { Self.grouped($0.reduce(0, +)) }
+        rows.append(["in all", ""] + sums)
+        let widths = (0..<4).map { column in rows.map { $0[column].columns }.max() ?? 0 }
+        return rows.map { row in
+            let texts = row.indices.map { column in
+                column < 2 ? row[column].padded(to: widths[column]) : row[column].padded(leftTo: widths[column])
+            }
+            return texts.joined(separator: "  ")
+        }
+    }
+
+    /// A number with a comma before each three digits: `12,544`.
+    static func grouped(_ number: Int) -> String {
+        var text = ""
+        for (place, digit) in String(number.magnitude).reversed().enumerated() {
+            if place > 0, place % 3 == 0 { text = "," + text }
+            text = String(digit) + text
+        }
+        return number < 0 ? "-" + text : text
+    }
+}

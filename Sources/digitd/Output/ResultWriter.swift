@@ -1,0 +1,78 @@
+import Recognition
+
+/// Turns results into text in one of the formats.
+struct ResultWriter {
+    /// The format.
+    let format: ResultFormat
+    /// Columns for the file's name in a table.
+    let fileWidth: Int
+
+    /// A writer; `files` are the names a table must have room for. Names past 60 columns push their row to the right.
+    init(format: ResultFormat, files: some Sequence<String> = []) {
+        self.format = format
+        self.fileWidth = min(max(7, files.lazy.map { $0.visible.columns }.max() ?? 0), 60)
+    }
+
+    /// Appends what stands before the first result.
+    func appendHeader(to text: inout [UInt8]) {
+        switch format {
+        case .table:
+            text.append(line: "picture".padded(to: fileWidth) + "  digit  confidence  status")
+        case .ndjson: break
+        case .csv: text.append(line: "file,status,digit,confidence")
+        }
+    }
+
+    /// Appends a result.
+    func append(_ result: DigitResult, to text: inout [UInt8]) {
+        switch format {
+        case .table: text.append(line: tableRow(result))
+        case .ndjson:
+            result.encode(as: .line, into: &text)
+            text.append(UInt8(ascii: "\n"))
+        case .csv: text.append(line: csvRow(result))
+        }
+    }
+
+    private func tableRow(_ result: DigitResult) -> String {
+        let digit = result.digit.map(String.init) ?? "-"
+        let confidence = result.confidence.map { decimals(Double($0) * 100, 2) + " %" } ?? "-"
+        var status = result.outcome.status.rawValue
+        if let reason = result.outcome.reason { status += " (\(reason))" }
+        if case .rejected(let rejection) = result.outcome { status += ": \(rejection.message.visible)" }
+        return result.file.visible.padded(to: fileWidth) + "  " + digit.padded(leftTo: 5) + "  "
+            + confidence.padded(leftTo: 10) + "  " + status
+    }
+
+    private func csvRow(_ result: DigitResult) -> String {
+        let confidence = result.confidence.map { decimals(Double($0), 6) } ?? ""
+        return [
+            result.file.csvField, result.outcome.status.rawValue, result.digit.map(String.init) ?? "", confidence,
+        ].joined(separator: ",")
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(line: String) {
+        append(contentsOf: line.utf8)
+        append(UInt8(ascii: "\n"))
+    }
+}
+
+extension String {
+    /// The text with control characters shown as `\u{1B}`, so that a file's name can't steer a terminal.
+    var visible: String {
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .lineSeparator
+                || scalar.properties.generalCategory == .paragraphSeparator
+        }
+        guard unicodeScalars.contains(where: isControl) else { return self }
+        return unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+
+    /// The text as a field of RFC 4180: in quotes where it has a comma, a quote or a line break.
+    var csvField: String {
+        guard utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else { return self }
+        return "\"" + unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    }
+}

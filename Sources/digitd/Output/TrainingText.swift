@@ -1,0 +1,31 @@
+import Training
+
+/// A training's progress in words.
+enum TrainingText {
+    /// The bar with its facts.
+    static func bar(_ progress: TrainingProgress) -> ProgressLine {
+        ProgressLine(
+            label: "epoch \(progress.epoch)/\(progress.epochs)",
+            fraction: Double(progress.step) / Double(max(progress.steps, 1)),
+            facts: [
+                "loss \(decimals(progress.loss, 4))", "\(percent(progress.accuracy)) right",
+                ProgressLine.span(progress.secondsLeft) + " left",
+                "\(ModelReport.grouped(Int(progress.imagesPerSecond))) images/s",
+            ]
+        )
+    }
+
+    /// The line an epoch leaves.
+    static func line(_ progress: TrainingProgress) -> String {
+        var text =
+            "epoch \(progress.epoch)/\(progress.epochs): loss \(decimals(progress.loss, 4)), "
+            + "\(percent(progress.accuracy)) right"
+        if let heldOut = progress.heldOut {
+            text += "; held out: loss \(decimals(heldOut.loss, 4)), \(percent(heldOut.accuracy)) right"
+        }
+        return text + "; \(ModelReport.grouped(Int(progress.imagesPerSecond))) images/s, "
+            + "\(ProgressLine.span(progress.secondsLeft)) left"
+    }
+
+    private static func percent(_ share: Double) -> String { decimals(100 * share, 2) + " %" }
+}

@@ -1,0 +1,93 @@
+import Recognition
+import Spool
+
+/// Reads pictures where they lie, a batch at a time: prepared by all processors, then given to the network together.
+struct PictureQueue: Sendable {
+    /// Brings bytes to 28x28.
+    let preparer: PicturePreparer
+    /// The largest file that is read.
+    let limitBytes: Int
+    /// How many tasks prepare at once.
+    let workers: Int
+
+    /// A queue with the limits the settings name.
+    init(_ settings: Settings) {
+        let daemon = settings.daemon
+        preparer = PicturePreparer(limits: .init(pixels: daemon.limitPixels, bytes: daemon.limitBytes))
+        limitBytes = daemon.limitBytes
+        workers = daemon.workers ?? ProcessorCount.online
+    }
+
+    /// The results of some files, in their order.
+    func results(of paths: ArraySlice<[UInt8]>, reader: DigitReader) async -> [DigitResult] {
+        let pictures = await prepared(Array(paths))
+        let read = pictures.compactMap { picture in if case .success(let picture) = picture { picture } else { nil } }
+        var outcomes = reader.read(read).makeIterator()
+        return zip(paths, pictures).map { path, picture in
+            let file = NameEscaping.text(path)
+            let model = reader.model.identity
+            switch picture {
+            case .success(let picture):
+                guard let outcome = outcomes.next() else { preconditionFailure("an outcome a picture") }
+                return DigitResult(
+                    file: file,
+                    sha256: picture.sha256,
+                    outcome: outcome,
+                    image: picture.size,
+                    model: model,
+                    classifiedAt: .now
+                )
+            case .failure(let error):
+                return DigitResult(
+                    file: file,
+                    sha256: nil,
+                    outcome: .rejected(
+                        Rejection(code: .unreadable, message: "can't be read (\(error)); check its rights")
+                    ),
+                    image: nil,
+                    model: model,
+                    classifiedAt: .now
+                )
+            }
+        }
+    }
+
+    private typealias Prepared = Result<PreparedPicture, SystemError>
+
+    private func prepared(_ paths: [[UInt8]]) async -> [Prepared] {
+        if paths.count == 1 { return [prepare(paths[0])] }
+        let shares = min(workers, paths.count)
+        var pictures = [Prepared?](repeating: nil, count: paths.count)
+        await withTaskGroup(of: [(Int, Prepared)].self) { group in
+            for share in 0..<shares {
+                group.addTask {
+                    stride(from: share, to: paths.count, by: shares).map { ($0, prepare(paths[$0])) }
+                }
+            }
+            for await part in group { for (index, picture) in part { pictures[index] = picture } }
+        }
+        return pictures.map { $0! }
+    }
+
+    private func prepare(_ path: [UInt8]) -> Prepared {
+        do throws(SystemError) {
+            switch try LooseFiles.read(path, limit: limitBytes) {
+            case .bytes(let bytes): return .success(preparer.prepare(bytes))
+            case .tooLarge(let size):
+                var digester = ContentHash.Digester()
+                try LooseFiles.readParts(path) { digester.update($0.span.bytes) }
+                let message =
+                    "\(size) bytes, more than the \(limitBytes) allowed; make the picture smaller or raise limit_bytes"
+                return .success(
+                    PreparedPicture(
+                        sha256: digester.finalize(),
+                        size: nil,
+                        content: .failure(Rejection(code: .tooLarge, message: message))
+                    )
+                )
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Configuration
+
+/// Lays command line over environment over settings file over defaults, and checks every value once.
+struct SettingsLoader {
+    /// Where an installed digitd looks for its settings.
+    static let installedFile = "/etc/digitd/digitd.yaml"
+
+    /// The environment variable that names the settings file where `--config` is not given.
+    static let fileVariable = "DIGITD_CONFIG"
+
+    /// The values given on the command line by name of the setting.
+    var commandLine: [String: String] = [:]
+    /// The settings file given with `--config`.
+    var file: String?
+    /// The environment of the process.
+    var environment: [String: String] = [:]
+    /// Reads a file, `nil` where there is none. A parameter, so that tests need no `/etc`.
+    var contents: (String) throws(SettingsError) -> String? = SettingsFile.text(at:)
+
+    /// The settings that hold.
+    func load() throws(SettingsError) -> LoadedSettings {
+        let (path, entries) = try fileEntries()
+        var places: [any Place] = [
+            CommandLinePlace(values: commandLine), EnvironmentPlace(variables: environment),
+        ]
+        if let path { places.append(FilePlace(path: path, entries: entries)) }
+        let reader = ConfigReader(providers: places.map(\.provider))
+
+        var settings = Settings()
+        var given: [String: LoadedSettings.Given] = [:]
+        for setting in SettingsTable.all {
+            guard let value = reader.string(forKey: ConfigKey([setting.key])) else { continue }
+            let place = places.first { $0.has(setting) }?.name(of: setting) ?? "settings"
+            guard setting.apply(value, &settings) else {
+                throw .badValue(place: place, key: setting.key, value: value, accepts: setting.accepts)
+            }
+            given[setting.key] = LoadedSettings.Given(text: value, place: place)
+        }
+        return LoadedSettings(settings: settings, given: given, file: path)
+    }
+
+    /// The file that is read, with its entries. A file that was asked for must be there; the installed one need not.
+    private func fileEntries() throws(SettingsError) -> (path: String?, entries: [String: SettingsFile.Entry]) {
+        let asked = file ?? environment[Self.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+        let path = asked ?? Self.installedFile
+        guard let text = try contents(path) else {
+            guard asked == nil else { throw .unreadable(file: path, reason: "no such file") }
+            return (nil, [:])
+        }
+        let entries = try SettingsFile(text, file: path).entries
+        for (key, entry) in entries.sorted(by: { $0.value.line < $1.value.line })
+        where SettingsTable.setting(key) == nil {
+            throw .unknownKey(place: "\(path):\(entry.line)", key: key, nearest: SettingsTable.nearest(to: key))
+        }
+        return (path, entries)
+    }
+}
+
+/// Settings with where each of them came from.
+struct LoadedSettings: Sendable {
+    /// A value as it was written, and where.
+    struct Given: Sendable {
+        let text: String
+        let place: String
+    }
+
+    /// The values that hold.
+    let settings: Settings
+    /// Those that are not defaults, by name of the setting.
+    let given: [String: Given]
+    /// The settings file that was read, if any.
+    let file: String?
+}

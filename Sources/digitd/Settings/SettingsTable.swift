@@ -1,0 +1,129 @@
+import Daemon
+
+/// Every setting there is, in the order they are shown. Help, the shipped settings file and the loader read this.
+enum SettingsTable {
+    /// The settings in the order they are shown.
+    static let all: [Setting] = [
+        Setting(
+            key: "root",
+            placeholder: "DIR",
+            meaning: "The folder the daemon owns, with inbox/, results/ and the others in it",
+            defaultText: DaemonConfiguration().root,
+            accepts: "a folder"
+        ) { text, settings in
+            guard !text.isEmpty else { return false }
+            settings.daemon.root = text
+            return true
+        },
+        Setting(
+            key: "model",
+            placeholder: "FILE|NAME",
+            meaning: "The model: a .safetensors file, a name that ships, or current (models/current, else default)",
+            defaultText: "current",
+            accepts: "a file, a name or current"
+        ) { text, settings in
+            guard !text.isEmpty else { return false }
+            settings.daemon.model = text == "current" ? nil : text
+            return true
+        },
+        .choice("originals", \.daemon.originals, meaning: "What happens to a picture once its result is safe on disk"),
+        .choice(
+            "durability",
+            \.daemon.durability,
+            meaning: "Results are forced to disk once a batch, once a file, or when the system does it (none)"
+        ),
+        .choice("duplicates", \.daemon.duplicates, meaning: "What happens to a picture whose content was read before"),
+        .number(
+            "settle_milliseconds",
+            10...3_600_000,
+            meaning: "How long an incomplete file must have been quiet before it is judged as it lies",
+            read: { $0.daemon.settle.wholeMilliseconds },
+            write: { $1.daemon.settle = .milliseconds($0) }
+        ),
+        .number(
+            "rescan_seconds",
+            1...86_400,
+            meaning: "How often the inbox is listed, whether or not the system reported changes",
+            read: { $0.daemon.rescan.wholeMilliseconds / 1000 },
+            write: { $1.daemon.rescan = .seconds($0) }
+        ),
+        .number(
+            "batch_size",
+            1...4096,
+            meaning: "The most pictures that are read together",
+            read: \.daemon.batchSize,
+            write: { $1.daemon.batchSize = $0 }
+        ),
+        .number(
+            "workers",
+            0...256,
+            meaning: "Threads that decode pictures; 0 is one for each processor",
+            read: { $0.daemon.workers ?? 0 },
+            write: { $1.daemon.workers = $0 == 0 ? nil : $0 }
+        ),
+        .number(
+            "limit_pixels",
+            1...10_000_000_000,
+            meaning: "The most pixels a picture may have",
+            read: \.daemon.limitPixels,
+            write: { $1.daemon.limitPixels = $0 }
+        ),
+        .number(
+            "limit_bytes",
+            1024...1 << 40,
+            meaning: "The most bytes a file may have",
+            read: \.daemon.limitBytes,
+            write: { $1.daemon.limitBytes = $0 }
+        ),
+        Setting(
+            key: "min_confidence",
+            placeholder: "N",
+            meaning: "A confidence below this makes a picture uncertain; model is the threshold the model carries",
+            defaultText: "model",
+            accepts: "a number from 0 to 1, or model"
+        ) { text, settings in
+            if text == "model" {
+                settings.daemon.minConfidence = nil
+                return true
+            }
+            guard let value = Double(text), (0...1).contains(value) else { return false }
+            settings.daemon.minConfidence = value
+            return true
+        },
+        Setting(
+            key: "finetune_interval_hours",
+            placeholder: "N",
+            meaning: "Hours between fine-tune cycles, each run only where labels changed; off leaves it to people",
+            defaultText: "24",
+            accepts: "a number from 0.001 to 8760, or off"
+        ) { text, settings in
+            if text == "off" {
+                settings.daemon.finetuneInterval = nil
+                return true
+            }
+            guard let hours = Double(text), (0.001...8760).contains(hours) else { return false }
+            settings.daemon.finetuneInterval = .milliseconds(Int((hours * 3_600_000).rounded()))
+            return true
+        },
+        .choice("log_level", \.logLevel, meaning: "The least important events that are logged"),
+    ]
+
+    /// The setting of a name.
+    static func setting(_ key: String) -> Setting? {
+        all.first { $0.key == key }
+    }
+
+    /// The known name most like `key`, if any is like it: a slip of up to a third of its letters.
+    static func nearest(to key: String) -> String? {
+        let candidates = all.map { ($0.key, key.editDistance(to: $0.key)) }
+        guard let best = candidates.min(by: { $0.1 < $1.1 }), best.1 <= max(1, best.0.count / 3) else { return nil }
+        return best.0
+    }
+}
+
+extension Duration {
+    /// The whole milliseconds in it, rounded towards zero.
+    var wholeMilliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+}

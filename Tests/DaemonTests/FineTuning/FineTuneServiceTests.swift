@@ -1,0 +1,71 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Testing
+
+@testable import Daemon
+
+@Suite struct FineTuneServiceTests {
+    /// A service whose cycle is a shell command.
+    private func service(_ root: TemporaryRoot, _ command: String, _ log: Logger) -> FineTuneService {
+        FineTuneService(
+            interval: .seconds(1),
+            root: root.path,
+            command: ["/bin/sh", "-c", command],
+            state: DaemonState(root: root.path),
+            log: log
+        )
+    }
+
+    /// Runs a service until `condition` holds, then shuts it down as SIGTERM would.
+    private func run(_ service: FineTuneService, until condition: () -> Bool) async throws {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: service)],
+                logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() }
+            )
+        )
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            let end = ContinuousClock.now + .seconds(30)
+            while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(condition())
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    @Test func changedLabelsStartOneCycleWhoseFailureIsTold() async throws {
+        let root = try TemporaryRoot()
+        try root.write("labeled/3/a.png", [1])
+        let (log, lines) = LogKeeper.logger()
+        let service = service(root, "echo x >> '\(root.path)/cycles'; exit 3", log)
+        try await run(service) { root.exists(".digitd/finetune.json") }
+        #expect(try String(contentsOfFile: root.path + "/cycles", encoding: .utf8) == "x\n")
+        #expect(
+            lines.all == [
+                "fine-tune cycle begins labels=1", "fine-tune cycle failed; it is tried again ending=exit status 3",
+            ]
+        )
+    }
+
+    @Test func shutdownEndsTheCycleUnderWay() async throws {
+        let root = try TemporaryRoot()
+        try root.write("labeled/3/a.png", [1])
+        let (log, lines) = LogKeeper.logger()
+        let service = service(root, "touch '\(root.path)/begun'; sleep 600 & wait", log)
+        try await run(service) { root.exists("begun") }
+        #expect(lines.all.last == "fine-tune cycle ended early ending=signal 15")
+        #expect(!root.exists(".digitd/finetune.json"))
+    }
+
+    @Test func aProgramThatIsNotThereIsTold() async throws {
+        let root = try TemporaryRoot()
+        try root.write("labeled/3/a.png", [1])
+        let (log, lines) = LogKeeper.logger()
+        var service = service(root, "", log)
+        service.command = ["/nowhere/digitd"]
+        try await run(service) { lines.all.count == 2 }
+        #expect(lines.all.last?.hasPrefix("fine-tune cycle can't be started reason=posix_spawn: ") == true)
+    }
+}

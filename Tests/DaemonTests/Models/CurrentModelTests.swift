@@ -1,0 +1,75 @@
+import Foundation
+import Recognition
+import Testing
+
+@testable import Daemon
+
+@Suite struct CurrentModelTests {
+    @Test func itFollowsTheLinkAndKeepsTheLastGoodModel() throws {
+        let root = try TemporaryRoot()
+        for seed in 1...2 { try root.write("models/000\(seed).safetensors", TemporaryRoot.model(seed: UInt64(seed))) }
+        try root.write("models/0003.safetensors", [1, 2, 3])
+        try root.activate("0001.safetensors")
+        let (log, lines) = LogKeeper.logger()
+        let current = try CurrentModel(ModelChoice(given: nil, root: root.path), log: log)
+        #expect(current.snapshot.identity.name == "0001")
+        #expect(!current.refresh())
+
+        let held = current.snapshot
+        try root.activate("0002.safetensors")
+        #expect(current.refresh())
+        #expect(current.snapshot.identity.name == "0002")
+        #expect(held.identity.name == "0001")
+        let hashes = (held.identity.sha256, current.snapshot.identity.sha256)
+        #expect(lines.all == ["model switched from=0001 from_sha256=\(hashes.0) to=0002 to_sha256=\(hashes.1)"])
+
+        for damaged in ["0003.safetensors", "gone.safetensors"] {
+            try root.activate(damaged)
+            #expect(!current.refresh())
+            #expect(!current.refresh())
+            #expect(current.snapshot.identity.name == "0002")
+        }
+        #expect(lines.all.count == 3)
+        #expect(lines.all[1].contains("models/0003.safetensors"))
+        #expect(lines.all[2].contains("models/gone.safetensors"))
+    }
+
+    @Test func aFileReplacedUnderItsNameIsNoticed() throws {
+        let root = try TemporaryRoot()
+        try root.write("models/a.safetensors", TemporaryRoot.model(seed: 1))
+        try root.activate("a.safetensors")
+        let (log, _) = LogKeeper.logger()
+        let current = try CurrentModel(ModelChoice(given: nil, root: root.path), log: log)
+        let before = current.snapshot.identity
+        try root.write("models/b.safetensors", TemporaryRoot.model(seed: 2))
+        #expect(rename("\(root.path)/models/b.safetensors", "\(root.path)/models/a.safetensors") == 0)
+        #expect(current.refresh())
+        #expect(current.snapshot.identity.sha256 != before.sha256)
+    }
+
+    @Test func aDamagedCurrentModelIsNotStartedWith() throws {
+        let root = try TemporaryRoot()
+        try root.write("models/0001.safetensors", TemporaryRoot.model(seed: 1))
+        try root.write("models/0002.safetensors", TemporaryRoot.model(seed: 2))
+        try root.write("models/0003.safetensors", [])
+        try root.activate("0003.safetensors")
+        let (model, troubles) = try ModelChoice(given: nil, root: root.path).load()
+        #expect(model.identity.name == "0002")
+        #expect(troubles.count == 1)
+    }
+
+    @Test func aModelThatWasAskedForIsUsedOrRefused() throws {
+        let root = try TemporaryRoot()
+        try root.write("models/0001.safetensors", TemporaryRoot.model(seed: 1))
+        try root.activate("0001.safetensors")
+        try root.write("mine.safetensors", TemporaryRoot.model(seed: 2))
+        let (log, _) = LogKeeper.logger()
+        let choice = ModelChoice(given: "\(root.path)/mine.safetensors", root: root.path)
+        let current = try CurrentModel(choice, log: log)
+        #expect(current.snapshot.identity.name == "mine")
+        #expect(!current.refresh())
+        #expect(throws: ModelLibraryError.self) {
+            try CurrentModel(ModelChoice(given: "\(root.path)/none.safetensors", root: root.path), log: log)
+        }
+    }
+}

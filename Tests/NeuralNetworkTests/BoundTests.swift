@@ -1,0 +1,43 @@
+import Testing
+
+@testable import NeuralNetwork
+
+@Suite("How large a network's numbers can become")
+struct BoundTests {
+    private let shape = Shape(height: 4, width: 4, channels: 1)
+
+    private func network(_ words: [String]) throws -> Network {
+        Network(
+            architecture: try Architecture(input: shape, parsing: words, loss: .softmaxCrossEntropy),
+            seed: 3
+        )
+    }
+
+    @Test func aBrightImageReachesTheBoundOfPositiveWeights() throws {
+        let network = try network(["dense 3", "relu", "dense 10"])
+        for place in 0..<network.layout.count { network.parameters[place] = 0.5 }
+        // 16 · 0.5 + 0.5 = 8.5, then 3 · 0.5 · 8.5 + 0.5.
+        #expect(network.bound == 13.25)
+        #expect(InferenceSession(network).outputs([[UInt8](repeating: 255, count: 16)])[0][0] == 13.25)
+    }
+
+    @Test(arguments: [
+        ["conv 4 3x3 pad 1", "batchnorm", "relu", "maxpool", "dense 10"], ["dense 5", "tanh", "dense 10", "batchnorm"],
+        ["maxpool", "batchnorm", "dense 10"],
+    ])
+    func noActivationIsLarger(_ words: [String]) throws {
+        let network = try network(words)
+        for parameter in network.layout.parameters {
+            let numbers = randomNumbers(parameter.range.count, seed: UInt64(parameter.range.lowerBound))
+            let isVariance = parameter.name.hasSuffix("running_var")
+            for (place, number) in zip(parameter.range, numbers) {
+                network.parameters[place] = isVariance ? abs(number) + 0.1 : number
+            }
+        }
+        let session = InferenceSession(network), bound = network.bound
+        for seed in 0..<20 {
+            let image = randomNumbers(16, seed: UInt64(seed)).map { UInt8(abs($0) * 255) }
+            #expect(session.activations(image).joined().allSatisfy { abs(Double($0)) <= bound } == true)
+        }
+    }
+}

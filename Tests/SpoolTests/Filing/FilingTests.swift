@@ -1,0 +1,192 @@
+import Glibc
+import Testing
+
+@testable import Spool
+
+@Suite struct FilingTests {
+    @Test func nothingIsOverwrittenAndNamesAreShared() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png", [1], in: .processed)
+        try root.write("a~2.png", [2], in: .rejected)
+        try root.write("a~3.png.json", [3], in: .results)
+        try root.write("a~4.png", [4], in: .review)
+        try root.write("a.png", Pictures.picture(9))
+        try StandIn.runOnce(root)
+        #expect(try root.files(.processed) == ["a.png", "a~5.png"])
+        #expect(try root.files(.results) == ["a~3.png.json", "a~5.png.json"])
+        #expect(try root.read("a.png", in: .processed) == [1])
+        #expect(try root.read("a~5.png", in: .processed) == Pictures.picture(9))
+    }
+
+    @Test func theSameNameAgainAndAgain() throws {
+        let root = try TemporaryRoot()
+        for drop in 1...150 {
+            try root.write("a.png", Pictures.picture(drop))
+            var configuration = Filing.Configuration()
+            configuration.durability = .none
+            try StandIn.runOnce(root, configuration)
+        }
+        let expected = (["a.png"] + (2...150).map { "a~\($0).png" }).sorted()
+        #expect(try root.files(.processed) == expected)
+        #expect(try root.read("a~150.png", in: .processed) == Pictures.picture(150))
+    }
+
+    @Test func namesOfAnyBytesAndLength() throws {
+        let root = try TemporaryRoot()
+        let long = [UInt8](repeating: UInt8(ascii: "x"), count: 251) + Array(".png".utf8)
+        try root.write([0x62, 0xFF, 0x2F, 0x61, 0xFE, 0x2E, 0x70, 0x6E, 0x67], Pictures.picture(1))
+        try root.write("%FF.png", Pictures.picture(2))
+        try root.write([0xFF] + Array(".png".utf8), Pictures.picture(3))
+        try root.write(long, Pictures.picture(4))
+        try root.write("new\nline.png", Pictures.picture(5))
+        try StandIn.runOnce(root)
+        #expect(try root.files(.inbox) == [])
+        let results = try root.files(.results)
+        #expect(results.count == 5)
+        #expect(results.contains("b%FF/a%FE.png.json"))
+        #expect(results.contains("%FF.png.json") && results.contains("%FF~2.png.json"))
+        let originals = try root.files(.processed)
+        #expect(originals.contains("new\nline.png"))
+        let cut = try #require(originals.first { $0.hasPrefix("xxx") })
+        #expect(results.contains(cut + ".json"))
+    }
+
+    @Test func originalsGoWhereTheOutcomeSays() throws {
+        let root = try TemporaryRoot()
+        var configuration = Filing.Configuration()
+        configuration.placements = ["7"]
+        try root.write("sub/a.png", Pictures.picture(1))
+        try StandIn.runOnce(root, configuration, to: .review(placement: "7"))
+        try root.write("sub/a.png", Pictures.picture(2))
+        try StandIn.runOnce(root, configuration, to: .rejected)
+        try root.write("sub/b.png", Pictures.picture(3))
+        let results = try StandIn.runOnce(root, configuration, to: .delete)
+        #expect(results == [.filed(FiledNames(result: Array("sub/b.png.json".utf8), original: nil, folder: nil))])
+        #expect(try root.files(.review) == ["7/sub/a.png"])
+        #expect(try root.files(.rejected) == ["sub/a~2.png"])
+        #expect(try root.files(.inbox) == [])
+        #expect(try root.files(.results) == ["sub/a.png.json", "sub/a~2.png.json", "sub/b.png.json"])
+    }
+
+    @Test func aFileInAFoldersPlaceGetsAnotherName() throws {
+        let root = try TemporaryRoot()
+        try root.write("z/1.png")
+        try StandIn.runOnce(root)
+        #expect(rmdir(root.path + "/inbox/z") == 0)
+        try root.write("z", Pictures.picture(2))
+        try StandIn.runOnce(root)
+        #expect(try root.files(.processed) == ["z/1.png", "z~2"])
+        #expect(try root.files(.results) == ["z/1.png.json", "z~2.json"])
+    }
+
+    @Test func aFolderInAFilesPlaceGetsAnotherName() throws {
+        let root = try TemporaryRoot()
+        try root.write("y.png", Pictures.picture(1), in: .processed)
+        try root.write("y.png/x.png", Pictures.picture(2))
+        try StandIn.runOnce(root)
+        #expect(try root.files(.processed) == ["y.png", "y~2.png/x.png"])
+        #expect(try root.files(.results) == ["y~2.png/x.png.json"])
+    }
+
+    @Test func whatIsWrittenMeanwhileIsANewDrop() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png", Pictures.picture(1))
+        try root.write("b.png", Pictures.picture(2))
+        let (files, outcomes) = try read(root)
+        let filing = try Filing(root.layout)
+        filing.stopsAfter = { step in
+            if step == .synchronized {
+                try? root.write("a.png", Pictures.picture(3, count: 80))
+                unlink(root.path + "/inbox/b.png")
+            }
+            return false
+        }
+        #expect(files.count == 2)
+        let results = filing.file(outcomes.sorted { $0.file.displayPath < $1.file.displayPath })
+        #expect(results == [.changed, .vanished])
+        #expect(try root.files(.results) == [])
+        #expect(try root.files(.inbox) == ["a.png"])
+    }
+
+    @Test func anOriginalThatGoesAfterItsResultTakesItBack() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png", Pictures.picture(1))
+        let (_, outcomes) = try read(root)
+        let filing = try Filing(root.layout)
+        filing.stopsAfter = { step in
+            if step == .published(0) { unlink(root.path + "/inbox/a.png") }
+            return false
+        }
+        #expect(filing.file(outcomes) == [.vanished])
+        #expect(try root.files(.results) == [])
+    }
+
+    @Test func namesTakenInTheLastMomentGiveWay() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png", Pictures.picture(1))
+        try root.write("b.png", Pictures.picture(2))
+        let (_, outcomes) = try read(root)
+        let filing = try Filing(root.layout)
+        filing.stopsAfter = { step in
+            if step == .synchronized { try? root.write("a.png.json", [1], in: .results) }
+            if case .published = step, (try? root.files(.processed).contains("b.png")) == false {
+                try? root.write("b.png", [2], in: .processed)
+            }
+            return false
+        }
+        let results = filing.file(outcomes)
+        #expect(results.count == 2)
+        #expect(try root.files(.processed) == ["a~2.png", "b.png", "b~2.png"])
+        #expect(try root.files(.results) == ["a.png.json", "a~2.png.json", "b~2.png.json"])
+        #expect(try root.read("a.png.json", in: .results) == [1])
+        #expect(try root.read("b.png", in: .processed) == [2])
+    }
+
+    @Test func foldersRemovedUnderUsAreMadeAgain() throws {
+        let root = try TemporaryRoot()
+        let filing = try Filing(root.layout)
+        for round in 0..<2 {
+            try root.write("sub/a\(round).png", Pictures.picture(round))
+            let (_, outcomes) = try read(root)
+            let results = filing.file(outcomes)
+            if case .filed = results[0] {} else { Issue.record("\(results)") }
+            Shell.run("rm -rf '\(root.path)/results' '\(root.path)/processed'")
+        }
+        try root.write("sub/last.png")
+        let (_, outcomes) = try read(root)
+        _ = filing.file(outcomes)
+        #expect(try root.files(.results) == ["sub/last.png.json"])
+        #expect(try root.files(.processed) == ["sub/last.png"])
+    }
+
+    @Test func anotherFileSystemMeansACopy() throws {
+        try #require(access("/dev/shm", W_OK) == 0)
+        let far = try TemporaryRoot(below: "/dev/shm")
+        let root = try TemporaryRoot(below: "/tmp")
+        #expect(rmdir(root.path + "/processed") == 0)
+        #expect(symlink(far.path, root.path + "/processed") == 0)
+        for index in 0..<5 { try root.write("sub/\(index).png", Pictures.picture(index, count: 200)) }
+        try StandIn.runOnce(root)
+        #expect(try root.files(.inbox) == [])
+        #expect(try root.files(.results).count == 5)
+        #expect(try root.read("sub/3.png", in: .processed) == Pictures.picture(3, count: 200))
+        var status = stat()
+        #expect(stat(far.path + "/sub/3.png", &status) == 0)
+    }
+
+    private func read(_ root: TemporaryRoot) throws -> ([SpoolFile], [Outcome]) {
+        var configuration = Intake.Configuration()
+        configuration.once = true
+        let intake = try Intake(root.layout, configuration: configuration)
+        var files = intake.waitForBatch(limit: 100) ?? []
+        files.sort { $0.displayPath < $1.displayPath }
+        var buffer: [UInt8] = []
+        var outcomes: [Outcome] = []
+        for file in files {
+            if case .ready(let stamp) = intake.read(file, into: &buffer) {
+                outcomes.append(StandIn.outcome(file, stamp, buffer))
+            }
+        }
+        return (files, outcomes)
+    }
+}

@@ -1,0 +1,133 @@
+import Glibc
+import Testing
+
+@testable import Spool
+
+/// File systems of a few hundred kilobytes that can be filled and made read-only; only root can mount them.
+private enum SmallDisk {
+    static let isPossible =
+        geteuid() == 0
+        && {
+            Shell.run(
+                "d=$(mktemp -d) && mount -t tmpfs -o size=64k none $d 2>/dev/null && umount $d; r=$?; rmdir $d; exit $r"
+            )
+                == 0
+        }()
+
+    static func with(_ options: String, _ body: (String) throws -> Void) throws {
+        let parent = try TemporaryRoot()
+        let path = parent.path + "/disk"
+        try #require(mkdir(path, 0o777) == 0)
+        try #require(Shell.run("mount -t tmpfs -o \(options) none '\(path)'") == 0)
+        defer { Shell.run("umount -l '\(path)'") }
+        try body(path)
+    }
+}
+
+@Suite struct OutageTests {
+    @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"), arguments: [false, true])
+    func aFullDiskIsWaitedOut(usesNamesAside: Bool) throws {
+        try SmallDisk.with("size=400k") { disk in
+            let root = try TemporaryRoot(below: disk)
+            for index in 0..<10 { try root.write("\(index).png", Pictures.picture(index)) }
+            let ballast = root.path + "/ballast"
+            Shell.run("dd if=/dev/zero of='\(ballast)' bs=4k count=1000 status=none 2>/dev/null")
+            let (intake, filing) = try parts(root, usesNamesAside)
+            let files = try #require(intake.waitForBatch(limit: 100))
+            let results = StandIn.work(files, intake, filing)
+            #expect(results.count == 10)
+            #expect(
+                results.allSatisfy { if case .postponed(let outage) = $0 { outage.cause == .diskFull } else { false } }
+            )
+            #expect(intake.outage?.cause == .diskFull)
+            #expect(try root.files(.inbox).count == 10)
+            #expect(try root.files(.results) == [])
+            unlink(ballast)
+            while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
+            #expect(intake.outage == nil)
+            #expect(try root.files(.processed).count == 10)
+            #expect(try root.files(.results).count == 10)
+        }
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"))
+    func aReadOnlyDiskIsWaitedOut() throws {
+        try SmallDisk.with("size=1m") { disk in
+            let root = try TemporaryRoot(below: disk)
+            let lock = try RootLock(root.layout)
+            try root.write("a.png")
+            let (intake, filing) = try parts(root, false)
+            let files = try #require(intake.waitForBatch(limit: 100))
+            #expect(Shell.run("mount -o remount,ro '\(disk)'") == 0)
+            let results = StandIn.work(files, intake, filing)
+            #expect(results.count == 1 && intake.outage?.cause == .readOnly)
+            #expect(Shell.run("mount -o remount,rw '\(disk)'") == 0)
+            while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
+            #expect(try root.files(.processed) == ["a.png"])
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"))
+    func anUnmountedInboxIsAnOutageNotADeletion() throws {
+        let root = try TemporaryRoot()
+        let inbox = root.layout.path(of: .inbox)
+        try #require(Shell.run("mount -t tmpfs -o size=1m none '\(inbox)'") == 0)
+        defer { Shell.run("umount -l '\(inbox)' 2>/dev/null") }
+        try root.write("a.png", Pictures.picture(1))
+        let (intake, filing) = try parts(root, false)
+        while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
+        #expect(try root.files(.processed) == ["a.png"])
+        #expect(Self.unmount(inbox), "nothing holds an idle inbox")
+        var front = try IntakeFront(layout: root.layout)
+        try front.checkInbox()
+        #expect(Shell.run("mount -t tmpfs -o size=1m none '\(inbox)'") == 0)
+        try front.checkInbox()
+        front.rest()
+        #expect(Self.unmount(inbox))
+        #expect(throws: SpoolOutage(cause: .unmounted, folder: .inbox)) { try front.checkInbox() }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))
+    func anOriginalThatCannotLeaveIsOwed() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        try root.write("a.png")
+        try root.write("b.png", Pictures.picture(2))
+        let stuck = root.path + "/inbox/a.png"
+        try #require(Shell.run("chattr +i '\(stuck)' 2>/dev/null") == 0)
+        defer { Shell.run("chattr -i '\(stuck)' 2>/dev/null") }
+        let (intake, filing) = try parts(root, false)
+        while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
+        #expect(filing.owedCount == 1)
+        #expect(try root.files(.results) == ["a.png.json", "b.png.json"])
+        #expect(try root.files(.processed) == ["b.png"])
+        Shell.run("chattr -i '\(stuck)'")
+        let (files, results) = filing.retryOwed()
+        intake.finish(files, results)
+        #expect(filing.owedCount == (results.isEmpty ? 1 : 0))
+        // chattr changed the stamp: the result went and the file is read again.
+        while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
+        #expect(try root.files(.processed) == ["a.png", "b.png"])
+        #expect(try root.files(.results) == ["a.png.json", "b.png.json"])
+    }
+
+    /// Tries a few times: a program that another test starts has our descriptors between its fork and its exec.
+    private static func unmount(_ path: String) -> Bool {
+        for _ in 0..<100 {
+            if Shell.run("umount '\(path)' 2>/dev/null") == 0 { return true }
+            usleep(20_000)
+        }
+        return false
+    }
+
+    private func parts(_ root: TemporaryRoot, _ usesNamesAside: Bool) throws -> (Intake, Filing) {
+        var configuration = Intake.Configuration()
+        configuration.once = true
+        var filingConfiguration = Filing.Configuration()
+        filingConfiguration.usesNamesAside = usesNamesAside
+        return (
+            try Intake(root.layout, configuration: configuration),
+            try Filing(root.layout, configuration: filingConfiguration)
+        )
+    }
+}

@@ -1,0 +1,136 @@
+import Glibc
+import Testing
+
+@testable import Spool
+
+/// Stops the filing after each of its steps, as a crash would, and starts again.
+@Suite struct RecoveryTests {
+    private static let steps: [FilingStep] = [
+        .written(0), .written(2), .recorded, .synchronized, .published(0), .moved(0), .published(1), .moved(1),
+        .published(2), .moved(2),
+    ]
+
+    @Test(arguments: steps, [false, true])
+    func everyFileHasOneOutcomeWhereverItStops(step: FilingStep, usesNamesAside: Bool) throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: step, .processed, usesNamesAside)
+        let recovery = try Recovery.run(root.layout)
+        if case .published = step { #expect(recovery.finished.count == 1) } else { #expect(recovery.finished.isEmpty) }
+        #expect((recovery.removedAside > 0) == (usesNamesAside && step != .moved(2) && step != .published(2)))
+        try StandIn.runOnce(root)
+        try expectThreeOutcomes(root)
+    }
+
+    @Test(arguments: [FilingStep.published(0), .moved(0)])
+    func aSecondCrashInTheRecoverysWayIsNoHarm(step: FilingStep) throws {
+        let root = try TemporaryRoot()
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: step, .processed, false)
+        _ = try Recovery.run(root.layout)
+        _ = try Recovery.run(root.layout)
+        try crash(root, after: .published(1), .processed, false)
+        _ = try Recovery.run(root.layout)
+        try StandIn.runOnce(root)
+        try expectThreeOutcomes(root)
+    }
+
+    @Test func aRemovalIsFinished() throws {
+        let root = try TemporaryRoot()
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: .published(1), .delete, false)
+        let recovery = try Recovery.run(root.layout)
+        #expect(recovery.finished.count == 1)
+        try StandIn.runOnce(root, to: .delete)
+        #expect(try root.files(.results) == ["s/0.png.json", "s/1.png.json", "s/2.png.json"])
+        #expect(try root.files(.inbox) == [])
+    }
+
+    @Test func aFileThatWasPutBackByAPersonIsANewDrop() throws {
+        let root = try TemporaryRoot()
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: .moved(0), .processed, false)
+        let moved = try #require(try root.files(.processed).first)
+        Shell.run("mv '\(root.path)/processed/\(moved)' '\(root.path)/inbox/\(moved)'")
+        #expect(try Recovery.run(root.layout).finished.isEmpty)
+        try StandIn.runOnce(root)
+        #expect(try root.files(.processed).contains(moved.dropLast(4) + "~2.png"))
+        #expect(try root.files(.results).count == 4)
+    }
+
+    @Test func aFinishedCopyIsNotMadeTwice() throws {
+        let root = try TemporaryRoot()
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: .published(0), .processed, false)
+        // As after a copy to another file system whose original was not removed any more.
+        let first = try root.files(.results)[0].dropLast(5)
+        Shell.run(
+            "mkdir -p '\(root.path)/processed/s' && cp '\(root.path)/inbox/\(first)' '\(root.path)/processed/\(first)'"
+        )
+        #expect(try Recovery.run(root.layout).finished.count == 1)
+        try StandIn.runOnce(root)
+        try expectThreeOutcomes(root)
+    }
+
+    @Test func aTornRecordIsNoRecord() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png")
+        try crash(root, after: .recorded, .processed, false)
+        let state = root.layout.path(of: .state)
+        Shell.run("for f in '\(state)'/in-hand-*; do [ -s $f ] && truncate -s -5 $f; done")
+        #expect(try Recovery.run(root.layout).finished.isEmpty)
+        try StandIn.runOnce(root)
+        #expect(try root.files(.processed) == ["a.png"])
+    }
+
+    @Test func entriesComeBackAsTheyWere() throws {
+        let entry = JournalEntry(
+            path: [0xFF, 0x2F, 0x0A, 0x20],
+            stamp: FileStamp(size: 1 << 40, modified: -5, changed: .max, inode: .max, device: 0),
+            sha256: StandIn.hash([1]),
+            resultSize: 300,
+            resultFolder: Array("%FF".utf8),
+            originalFolder: [0xFF],
+            name: SharedName(original: [0x0A, 0x20], result: Array("\n .json".utf8)),
+            destination: .review
+        )
+        var other = entry
+        other.destination = nil
+        other.sha256 = []
+        var bytes: [UInt8] = []
+        entry.encode(into: &bytes)
+        other.encode(into: &bytes)
+        #expect(JournalEntry.decode(bytes[...]) == [entry, other])
+        #expect(JournalEntry.decode(bytes.dropLast()) == nil)
+        #expect(JournalEntry.decode([]) == [])
+    }
+
+    private func crash(
+        _ root: TemporaryRoot,
+        after step: FilingStep,
+        _ destination: Outcome.Destination,
+        _ usesNamesAside: Bool
+    ) throws {
+        var configuration = Intake.Configuration()
+        configuration.once = true
+        let intake = try Intake(root.layout, configuration: configuration)
+        var filingConfiguration = Filing.Configuration()
+        filingConfiguration.usesNamesAside = usesNamesAside
+        let filing = try Filing(root.layout, configuration: filingConfiguration)
+        filing.stopsAfter = { $0 == step }
+        let files = try #require(intake.waitForBatch(limit: 100))
+        _ = StandIn.work(files, intake, filing, to: destination)
+    }
+
+    private func expectThreeOutcomes(_ root: TemporaryRoot) throws {
+        #expect(try root.files(.inbox) == [])
+        #expect(try root.files(.processed) == ["s/0.png", "s/1.png", "s/2.png"])
+        #expect(try root.files(.results) == ["s/0.png.json", "s/1.png.json", "s/2.png.json"])
+        for index in 0..<3 {
+            #expect(try root.read("s/\(index).png", in: .processed) == Pictures.picture(index))
+            let result = try root.read("s/\(index).png.json", in: .results)
+            let hash = String(decoding: StandIn.hash(Pictures.picture(index)), as: UTF8.self)
+            #expect(String(decoding: result, as: UTF8.self).contains(hash))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Testing
+
+@testable import Spool
+
+@Suite struct IntakeDeskTests {
+    private let path = Array("a.png".utf8)
+
+    private func desk(capacity: Int = 10) -> IntakeDesk {
+        IntakeDesk(settle: .init(), queueCapacity: capacity)
+    }
+
+    @Test func aFileInHandIsNotHandedOutAgain() {
+        var desk = desk()
+        #expect(desk.takeListed(path) == true)
+        #expect(desk.takeListed(path) == false)
+        desk.finish(path)
+        #expect(desk.takeListed(path) == true)
+    }
+
+    @Test func whatIsAnnouncedMeanwhileIsANewDrop() {
+        var desk = desk()
+        desk.hint(path, announced: true, at: 0)
+        desk.hint(path, announced: true, at: 0)
+        #expect(desk.takeQueued()?.path == path)
+        #expect(desk.takeQueued() == nil, "one file, however many events")
+        desk.hint(path, announced: true, at: 0)
+        #expect(desk.takeQueued() == nil)
+        desk.finish(path)
+        #expect(desk.takeQueued()?.path == path)
+    }
+
+    @Test func aFullQueueMeansAListing() {
+        var desk = desk(capacity: 3)
+        for index in 0..<5 { desk.hint(Array("\(index)".utf8), announced: true, at: 0) }
+        #expect(desk.queuedCount == 3)
+        #expect(desk.needsListing)
+    }
+
+    @Test func aFileThatCannotLeaveIsNotCountedAsWork() {
+        var desk = desk()
+        #expect(desk.takeListed(path) == true)
+        #expect(desk.inHandCount == 1)
+        desk.setAside(path)
+        #expect(desk.inHandCount == 0)
+        #expect(desk.takeListed(path) == false)
+        desk.finish(path)
+        #expect(desk.inHandCount == 0)
+        #expect(desk.takeListed(path) == true)
+    }
+
+    @Test func pausesDoubleUpToALimit() throws {
+        let outage = SpoolOutage(cause: .diskFull, folder: .results)
+        var backoff = Backoff()
+        var now: Int64 = 0
+        var pauses: [Int64] = []
+        #expect(backoff.fail(outage, at: now) == true, "the first is worth a line")
+        for _ in 0..<9 {
+            pauses.append(backoff.until - now)
+            now = backoff.until
+            let isNew = backoff.fail(outage, at: now)
+            #expect(!isNew)
+        }
+        #expect(pauses.prefix(4) == [500_000_000, 1_000_000_000, 2_000_000_000, 4_000_000_000])
+        #expect(pauses.last == 30_000_000_000)
+        let other = backoff.fail(SpoolOutage(cause: .readOnly, folder: .results), at: now)
+        #expect(other, "another cause")
+        let ended = backoff.succeed()
+        #expect(ended && backoff.outage == nil)
+    }
+}

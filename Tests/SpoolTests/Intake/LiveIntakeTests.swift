@@ -1,0 +1,194 @@
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Spool
+
+/// An intake that runs, with real events.
+@Suite(.timeLimit(.minutes(1))) struct LiveIntakeTests {
+    /// A running intake and what it has filed.
+    private final class Daemon: Sendable {
+        let root: TemporaryRoot
+        let intake: Intake
+        let notices = Notices()
+        private let task: Task<Void, Never>
+        private let reads: @Sendable () -> Int
+
+        init(_ configure: (inout Intake.Configuration) -> Void = { _ in }) throws {
+            let root = try TemporaryRoot()
+            var configuration = Intake.Configuration()
+            configuration.settle.quiet = .milliseconds(300)
+            configuration.settle.patience = .milliseconds(600)
+            configure(&configuration)
+            let notices = notices
+            let intake = try Intake(root.layout, configuration: configuration) { notices.take($0) }
+            let counter = Counter()
+            task = Task {
+                guard let filing = try? Filing(root.layout) else { return }
+                while let files = await intake.nextBatch(limit: 100) {
+                    let results = StandIn.work(files, intake, filing)
+                    counter.add(results.count)
+                }
+            }
+            self.root = root
+            self.intake = intake
+            reads = { counter.value }
+        }
+
+        var outcomes: Int { reads() }
+
+        /// Waits until so many results stand, or 20 s.
+        func wait(for count: Int) async throws {
+            for _ in 0..<2_000 {
+                if outcomes >= count { return }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+
+        func end() async {
+            task.cancel()
+            await task.value
+        }
+    }
+
+    private final class Counter: Sendable {
+        private let count = Atomic(0)
+        var value: Int { count.load(ordering: .acquiring) }
+        func add(_ number: Int) { count.add(number, ordering: .acquiringAndReleasing) }
+    }
+
+    private func run(
+        _ configure: (inout Intake.Configuration) -> Void = { _ in },
+        _ body: (Daemon) async throws -> Void
+    ) async throws {
+        let daemon = try Daemon(configure)
+        do {
+            try await body(daemon)
+        } catch {
+            await daemon.end()
+            throw error
+        }
+        await daemon.end()
+    }
+
+    @Test func aPictureThatIsMovedInIsTakenAtOnce() async throws {
+        try await run({ $0.settle.quiet = .seconds(60) }) { daemon in
+            try await daemon.wait(for: 0)
+            try daemon.root.write(".upload.tmp", Pictures.picture(1))
+            rename(daemon.root.path + "/inbox/.upload.tmp", daemon.root.path + "/inbox/a.png")
+            try daemon.root.write("b.png", Pictures.picture(2))
+            try await daemon.wait(for: 2)
+            #expect(try daemon.root.files(.processed) == ["a.png", "b.png"])
+            #expect(try daemon.root.files(.results) == ["a.png.json", "b.png.json"])
+        }
+    }
+
+    @Test func aSlowWriterIsReadOnceAndWhole() async throws {
+        try await run { daemon in
+            let picture = Pictures.picture(5, count: 400)
+            let inbox = try daemon.root.layout.open(.inbox)
+            let held = try inbox.open(Array("held.png".utf8), O_WRONLY | O_CREAT)
+            for start in stride(from: 0, to: picture.count, by: 100) {
+                let piece = Array(picture[start..<min(start + 100, picture.count)])
+                try held.write(piece)
+                // The other writer closes after each piece.
+                try inbox.open(Array("reopened.png".utf8), O_WRONLY | O_CREAT | O_APPEND).write(piece)
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            try await daemon.wait(for: 2)
+            #expect(try daemon.root.read("held.png", in: .processed) == picture)
+            #expect(try daemon.root.read("reopened.png", in: .processed) == picture)
+            #expect(try daemon.root.files(.results) == ["held.png.json", "reopened.png.json"])
+        }
+    }
+
+    @Test func aFileThatNeverEndsIsHandedOn() async throws {
+        try await run { daemon in
+            try daemon.root.write("half.png", Array(Pictures.picture(1).dropLast(20)))
+            try daemon.root.write("empty.png", [])
+            try daemon.root.write("text.png", Array("text".utf8))
+            try await daemon.wait(for: 3)
+            #expect(try daemon.root.files(.processed) == ["empty.png", "half.png", "text.png"])
+        }
+    }
+
+    @Test func aTreeThatIsMovedInIsFound() async throws {
+        try await run { daemon in
+            let outside = try TemporaryRoot()
+            for folder in 0..<20 {
+                for file in 0..<5 { try outside.write("tree/\(folder)/deep/\(file).png", Pictures.picture(file)) }
+            }
+            let inbox = daemon.root.path + "/inbox"
+            #expect(rename(outside.path + "/inbox/tree", inbox + "/tree") == 0)
+            try await daemon.wait(for: 100)
+            #expect(try daemon.root.files(.processed).count == 100)
+            // A folder that was moved is still watched, under its new name.
+            #expect(rename(inbox + "/tree/3", inbox + "/three") == 0)
+            try daemon.root.write("three/deep/new.png", Pictures.picture(1))
+            try daemon.root.write("fresh/deeper/still/new.png", Pictures.picture(1))
+            try await daemon.wait(for: 102)
+            #expect(try daemon.root.files(.results).contains("three/deep/new.png.json"))
+            #expect(try daemon.root.files(.results).contains("fresh/deeper/still/new.png.json"))
+        }
+    }
+
+    @Test func linksAndPipesThatComeLaterAreLeftAlone() async throws {
+        try await run { daemon in
+            let inbox = daemon.root.path + "/inbox"
+            #expect(symlink("/etc/hostname", inbox + "/link.png") == 0)
+            #expect(mkfifo(inbox + "/pipe.png", 0o600) == 0)
+            try daemon.root.write("good.png")
+            try await daemon.wait(for: 1)
+            for _ in 0..<500 where daemon.notices.list.count < 2 { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(daemon.notices.list.count == 2)
+            #expect(try daemon.root.files(.inbox) == ["link.png", "pipe.png"])
+        }
+    }
+
+    @Test func aFileThatIsLinkedInIsFound() async throws {
+        try await run { daemon in
+            try daemon.root.write(".aside.png", Pictures.picture(1))
+            let inbox = daemon.root.path + "/inbox"
+            #expect(link(inbox + "/.aside.png", inbox + "/linked.png") == 0)
+            try await daemon.wait(for: 1)
+            #expect(try daemon.root.files(.processed) == ["linked.png"])
+        }
+    }
+
+    @Test func aQueueThatIsTooShortLosesNothing() async throws {
+        try await run({ $0.queueCapacity = 8 }) { daemon in
+            for index in 0..<500 { try daemon.root.write("\(index % 7)/\(index).png", Pictures.picture(index)) }
+            try await daemon.wait(for: 500)
+            #expect(try daemon.root.files(.processed).count == 500)
+            #expect(try daemon.root.files(.results).count == 500)
+        }
+    }
+
+    @Test func anInboxThatIsReplacedIsTakenUp() async throws {
+        try await run({ $0.rescanInterval = .seconds(1) }) { daemon in
+            try daemon.root.write("a.png")
+            try await daemon.wait(for: 1)
+            Shell.run("mv '\(daemon.root.path)/inbox' '\(daemon.root.path)/old' && mkdir '\(daemon.root.path)/inbox'")
+            try daemon.root.write("b.png")
+            try await daemon.wait(for: 2)
+            try daemon.root.write("c.png")
+            try await daemon.wait(for: 3)
+            #expect(try daemon.root.files(.processed) == ["a.png", "b.png", "c.png"])
+        }
+    }
+
+    @Test func cancellingEndsTheWait() async throws {
+        let daemon = try Daemon()
+        try await Task.sleep(for: .milliseconds(50))
+        await daemon.end()
+        #expect(daemon.outcomes == 0)
+    }
+
+    @Test func stoppingEndsTheWait() async throws {
+        let root = try TemporaryRoot()
+        let intake = try Intake(root.layout)
+        async let batch = intake.nextBatch(limit: 1)
+        intake.stop()
+        #expect(await batch == nil)
+    }
+}

@@ -1,0 +1,56 @@
+import NeuralNetwork
+import Testing
+
+@testable import Training
+
+struct CalibrationTests {
+    /// Logits whose softmax at temperature `truth` is right as often as it says.
+    private func readings(temperature truth: Float, count: Int = 4000) -> (logits: [[Float]], labels: [Int]) {
+        var generator = Xoshiro256(seed: 5)
+        var logits: [[Float]] = [], labels: [Int] = []
+        for _ in 0..<count {
+            let values = (0..<10).map { _ in generator.nextNormal() * 3 }
+            let probabilities = Loss.softmax(values, temperature: truth)
+            var left = generator.nextUnitFloat(), label = 0
+            while label < 9, left >= probabilities[label] {
+                left -= probabilities[label]
+                label += 1
+            }
+            logits.append(values)
+            labels.append(label)
+        }
+        return (logits, labels)
+    }
+
+    @Test(arguments: [Float(0.5), 1, 2])
+    func findsTheTemperature(truth: Float) {
+        let (logits, labels) = readings(temperature: truth)
+        let calibration = Calibration(logits: logits, labels: labels)
+        #expect(abs(calibration.temperature / truth - 1) < 0.08, "\(calibration.temperature)")
+    }
+
+    @Test func theThresholdKeepsTheRisk() {
+        let (logits, labels) = readings(temperature: 0.5)
+        for risk in [0.001, 0.01, 0.1] {
+            let calibration = Calibration(logits: logits, labels: labels, risk: risk)
+            var accepted = 0, wrong = 0
+            for (values, label) in zip(logits, labels) {
+                let probabilities = Loss.softmax(values, temperature: calibration.temperature)
+                let digit = probabilities.indexOfLargest
+                if probabilities[digit] >= calibration.threshold {
+                    accepted += 1
+                    if digit != label { wrong += 1 }
+                }
+            }
+            #expect(Double(wrong) <= risk * Double(accepted))
+            #expect(accepted == Int((calibration.coverage * 4000).rounded()))
+        }
+    }
+
+    @Test func readingsThatAreAllRightNeedNoHighThreshold() {
+        let logits = (0..<100).map { index in (0..<10).map { $0 == index % 10 ? Float(4) : 0 } }
+        let calibration = Calibration(logits: logits, labels: (0..<100).map { $0 % 10 })
+        #expect(calibration.coverage == 1 && calibration.mistakes == 0)
+        #expect(calibration.threshold < 1)
+    }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@testable import Training
+
+struct DataSourceTests {
+    private let images: [UInt8] =
+        [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28] + [UInt8](repeating: 9, count: 784)
+    private let label: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 1, 4]
+
+    @Test func picksTheSplit() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(images, to: "train-images-idx3-ubyte")
+        try folder.write(label, to: "train-labels-idx1-ubyte")
+        try folder.write(images, to: "t10k-images-idx3-ubyte")
+        try folder.write([0, 0, 8, 1, 0, 0, 0, 1, 5], to: "t10k-labels-idx1-ubyte")
+        #expect(try DataSource(folder.path).load().images.labels == [4])
+        #expect(try DataSource(folder.path, split: .train).load().images.labels == [4])
+        #expect(try DataSource(folder.path, split: .test).load().images.labels == [5])
+    }
+
+    @Test func takesTheOnlyPartThereIs() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(images, to: "t10k-images-idx3-ubyte")
+        try folder.write(label, to: "t10k-labels-idx1-ubyte")
+        #expect(try DataSource(folder.path).load().images.count == 1)
+        #expect(throws: DataError.noSuchSplit(path: folder.path, split: "train")) {
+            try DataSource(folder.path, split: .train)
+        }
+    }
+
+    @Test func namesMissingLabels() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(images, to: "train-images-idx3-ubyte")
+        #expect(throws: DataError.self) { try DataSource(folder.path) }
+    }
+
+    @Test func readsImageFolders() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(TestDigits.png(3), to: "3/a.png")
+        try folder.write(TestDigits.png(7), to: "7/sub/b.png")
+        try folder.write(TestDigits.png(7), to: "7/.hidden.png")
+        try folder.write(Array("no picture".utf8), to: "8/c.png")
+        let set = try DataSource(folder.path).load()
+        #expect(set.images.labels == [3, 7])
+        #expect(set.unreadable.map(\.label) == [8])
+        #expect(set.count == 3)
+    }
+
+    @Test func refusesOtherFolders() throws {
+        let folder = try TemporaryFolder()
+        try folder.write([1], to: "readme")
+        #expect(throws: DataError.unknownSource(path: folder.path)) { try DataSource(folder.path) }
+        #expect(throws: DataError.self) { try DataSource("\(folder.path)/nothing") }
+    }
+}

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import NeuralNetwork
+import Recognition
+import Testing
+
+@testable import Training
+
+struct ModelStoreTests {
+    private func bytes(seed: UInt64) throws -> [UInt8] {
+        let architecture = try Architecture(layers: [.dense(units: 10)])
+        return ModelFile(network: Network(architecture: architecture, seed: seed), metadata: [:]).bytes()
+    }
+
+    private func store() throws -> (TemporaryFolder, ModelStore) {
+        let folder = try TemporaryFolder()
+        let store = ModelStore(root: folder.path)
+        try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: true)
+        return (folder, store)
+    }
+
+    @Test func numbersModelsAndSwitches() throws {
+        let (folder, store) = try store()
+        defer { _ = folder }
+        #expect(try store.current() == nil)
+        let first = try store.add(bytes(seed: 1)), second = try store.add(bytes(seed: 2))
+        #expect(first.hasPrefix("0001-") && second.hasPrefix("0002-"))
+        #expect(store.names() == [first, second])
+        try store.activate(first)
+        #expect(store.currentName == first)
+        try store.activate(second)
+        #expect(try store.current()?.identity.sha256 == ContentHash(of: bytes(seed: 2)))
+    }
+
+    @Test func neverActivatesADamagedModel() throws {
+        let (folder, store) = try store()
+        let good = try store.add(bytes(seed: 1))
+        try store.activate(good)
+        try folder.write(Array(bytes(seed: 2).dropLast(3)), to: "models/0009-bad.safetensors")
+        #expect(throws: ModelStoreError.self) { try store.activate("0009-bad.safetensors") }
+        #expect(throws: ModelStoreError.self) { try store.activate("nothing.safetensors") }
+        #expect(store.currentName == good)
+    }
+
+    @Test func aDamagedCurrentModelIsAnError() throws {
+        let (folder, store) = try store()
+        let name = try store.add(bytes(seed: 1))
+        try store.activate(name)
+        try folder.write(Array("x".utf8), to: "models/\(name)")
+        #expect(throws: ModelLibraryError.self) { try store.current() }
+    }
+
+    @Test func historySkipsBrokenLines() throws {
+        let (folder, store) = try store()
+        let cycle = FineTuneCycle(
+            at: "2026-01-01T00:00:00.000Z",
+            decision: .refused,
+            reason: "r",
+            parent: "p",
+            parentSHA256: "00",
+            model: nil,
+            labels: 3,
+            labelsSHA256: "11",
+            leftOut: 0,
+            figures: nil,
+            seconds: 1
+        )
+        try store.append(cycle)
+        try folder.write(cycle.json() + Array("\n{\"half".utf8), to: "models/history.jsonl")
+        try store.append(cycle)
+        #expect(store.history() == [cycle, cycle])
+    }
+}

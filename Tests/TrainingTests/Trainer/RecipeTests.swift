@@ -1,0 +1,67 @@
+import FoundationEssentials
+import NeuralNetwork
+import Testing
+
+@testable import Training
+
+struct RecipeTests {
+    private func parse(_ json: String) throws(RecipeError) -> Recipe {
+        try Recipe(json: Array(json.utf8), path: "r.json")
+    }
+
+    @Test func fillsInDefaults() throws {
+        let recipe = try parse(#"{"name": "a", "layers": ["dense 10"], "epochs": 3}"#)
+        #expect(recipe.batch == 64 && recipe.optimizer.kind == "sgd" && recipe.augmentation == Augmentation())
+        #expect(recipe.distillation == nil && recipe.drawn == nil)
+    }
+
+    @Test func survivesItsOwnJSON() throws {
+        var recipe = TestDigits.recipe()
+        recipe.drawn = Recipe.Drawn(count: 10, perEpoch: 5, without: ["4.open"])
+        recipe.distillation = Recipe.Distillation(teacher: "accurate")
+        #expect(try parse(recipe.json()) == recipe)
+    }
+
+    @Test(arguments: [
+        (#"{"layers": ["dense 10"], "epochs": 3}"#, "name"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "epoch": 4}"#, "\"epoch\""),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"rotate": 4}}"#, "rotate"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": "three"}"#, "epochs"),
+        (#"{"name": "a", "layers": ["dense 11"], "epochs": 3}"#, "ten outputs"),
+        (#"{"name": "a", "layers": ["dense ten"], "epochs": 3}"#, "dense ten"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 0}"#, "0 epochs"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "chunk": 65}"#, "chunk"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "hinge"}"#, "hinge"),
+        ("not json", "JSON"),
+    ])
+    func refusesWithTheReason(json: String, reason: String) {
+        do throws(RecipeError) {
+            _ = try parse(json)
+            Issue.record("accepted \(json)")
+        } catch {
+            #expect(error.description.contains(reason), "\(error.description)")
+            #expect(!error.description.contains("\n"))
+        }
+    }
+
+    @Test func theRateRisesAndFalls() {
+        var schedule = Recipe.Schedule()
+        schedule.peak = 1
+        schedule.warmup = 0.2
+        #expect(schedule.rate(at: 0) < 0.06)
+        #expect(abs(schedule.rate(at: 0.2) - 1) < 1e-5)
+        #expect(schedule.rate(at: 0.6) < schedule.rate(at: 0.4))
+        #expect(abs(schedule.rate(at: 1)) < 1e-5)
+        schedule.constant = true
+        #expect(schedule.rate(at: 0.9) == 1)
+    }
+
+    @Test(arguments: ["default", "classic"])
+    func shippedRecipesAreValid(name: String) throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Models")
+        let bytes = try Data(contentsOf: folder.appending(path: "\(name).recipe.json"))
+        let recipe = try Recipe(json: [UInt8](bytes), path: name)
+        #expect(recipe.name == name)
+        #expect(try recipe.architecture().multiplyAdds < 2_100_000)
+    }
+}

@@ -1,0 +1,86 @@
+import NeuralNetwork
+import Testing
+
+@testable import Training
+
+struct TrainerTests {
+    private func trainer(seed: UInt64 = 1, threads: Int = 2, epochs: Int = 2) throws -> Trainer {
+        try Trainer(
+            recipe: TestDigits.recipe(epochs: epochs),
+            sources: [.init(TestDigits.learned)],
+            heldOut: TestDigits.others,
+            seed: seed,
+            threads: threads
+        )
+    }
+
+    private func finish(_ trainer: Trainer) -> [Float] {
+        while !trainer.isFinished { _ = trainer.runEpoch { _ in true } }
+        return trainer.network().parameters.values
+    }
+
+    @Test func theSameSeedGivesTheSameModel() throws {
+        let once = finish(try trainer())
+        #expect(once == finish(try trainer()))
+        #expect(once == finish(try trainer(threads: 1)))
+        #expect(once != finish(try trainer(seed: 2)))
+    }
+
+    @Test func itLearns() throws {
+        let trainer = try trainer(epochs: 12)
+        var accuracies: [Double] = []
+        while !trainer.isFinished {
+            _ = trainer.runEpoch { progress in
+                if let heldOut = progress.heldOut { accuracies.append(heldOut.accuracy) }
+                return true
+            }
+        }
+        #expect(accuracies.count == 12)
+        #expect((accuracies.last ?? 0) > 0.6)
+    }
+
+    @Test func aCheckpointGoesOnAsIfNothingHadHappened() throws {
+        let whole = finish(try trainer(epochs: 3))
+        let first = try trainer(epochs: 3)
+        _ = first.runEpoch { _ in true }
+        let checkpoint = first.checkpoint()
+        let second = try trainer(epochs: 3)
+        #expect(try second.restore(checkpoint))
+        #expect(finish(second) == whole)
+    }
+
+    @Test func aCheckpointOfAnotherTrainingIsRefused() throws {
+        let first = try trainer()
+        _ = first.runEpoch { _ in true }
+        #expect(try !trainer(seed: 2).restore(first.checkpoint()))
+        #expect(try !trainer(epochs: 3).restore(first.checkpoint()))
+        #expect(throws: ModelFileError.self) { try trainer().restore(Array(first.checkpoint().dropLast(5))) }
+    }
+
+    @Test func stoppingLeavesTheEpochUncounted() throws {
+        let trainer = try trainer()
+        #expect(!trainer.runEpoch { _ in false })
+        #expect(!trainer.isFinished)
+    }
+
+    @Test func aTeacherMovesTheTargets() throws {
+        var recipe = TestDigits.recipe()
+        recipe.distillation = Recipe.Distillation(teacher: "teacher", share: 1, temperature: 1)
+        let teacher = Network(architecture: try recipe.architecture(), seed: 77)
+        let taught = try Trainer(
+            recipe: recipe,
+            sources: [.init(TestDigits.learned)],
+            heldOut: LabeledImages(),
+            seed: 1,
+            teacher: teacher
+        )
+        let alone = try Trainer(
+            recipe: recipe,
+            sources: [.init(TestDigits.learned, asksTeacher: false)],
+            heldOut: LabeledImages(),
+            seed: 1,
+            teacher: teacher
+        )
+        #expect(finish(taught) != finish(alone))
+    }
+}

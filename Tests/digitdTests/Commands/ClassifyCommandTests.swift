@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+import Training
+
+@testable import digitd
+
+/// The program itself: formats, exit status, what goes where.
+@Suite struct ClassifyCommandTests {
+    /// A folder with a model, two good pictures and a text file in a sub-folder named like a picture.
+    func withPictures(_ body: (URL) throws -> Void) throws {
+        try Program.withFolder { folder in
+            try Program.writeModel(to: folder.appending(path: "m.safetensors"))
+            var configuration = PracticeSet.Configuration()
+            configuration.looks = [.clean]
+            configuration.sides = 28...28
+            let good = try PNGEncoding.gray8.encode(PracticeSet(configuration)[1].picture.raster())
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "p/y.png"),
+                withIntermediateDirectories: true
+            )
+            try Data(good).write(to: folder.appending(path: "p/one, 1.png"))
+            try Data(good).write(to: folder.appending(path: "p/TWO"))
+            try Data("no picture".utf8).write(to: folder.appending(path: "p/y.png/x.png"))
+            try body(folder)
+        }
+    }
+
+    @Test func csvOfAFolder() throws {
+        try withPictures { folder in
+            let run = try Program.run(["classify", "--model", "m.safetensors", "--format", "csv", "p"], in: folder)
+            #expect(run.status == 1)
+            #expect(run.errors == "")
+            let lines = run.output.split(separator: "\n").map(String.init)
+            #expect(lines.count == 4)
+            #expect(lines[0] == "file,status,digit,confidence")
+            #expect(lines[1].hasPrefix("p/TWO,classified,"))
+            #expect(lines[2].hasPrefix("\"p/one, 1.png\",classified,"))
+            #expect(lines[3] == "p/y.png/x.png,rejected,,")
+        }
+    }
+
+    @Test func ndjsonIsOfTheSchema() throws {
+        try withPictures { folder in
+            let run = try Program.run(
+                ["classify", "--model", "m.safetensors", "--format", "ndjson", "p/TWO", "p/y.png/x.png"],
+                in: folder
+            )
+            #expect(run.status == 1)
+            let objects = try run.output.split(separator: "\n").map {
+                try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+            }
+            #expect(objects.map { $0["file"] as? String } == ["p/TWO", "p/y.png/x.png"])
+            #expect(objects[0]["status"] as? String == "classified")
+            #expect((objects[0]["probabilities"] as? [Double])?.count == 10)
+            #expect((objects[0]["model"] as? [String: String])?["name"] == "m")
+            #expect((objects[1]["error"] as? [String: String])?["code"] == "not_png")
+        }
+    }
+
+    @Test func goodPicturesAloneEndWith0() throws {
+        try withPictures { folder in
+            let run = try Program.run(["classify", "--model", "m.safetensors", "p/TWO"], in: folder)
+            #expect(run.status == 0)
+            #expect(run.output.hasPrefix("picture"))
+            #expect(run.output.contains("classified"))
+        }
+    }
+
+    @Test func thresholdOfTheSettingsHolds() throws {
+        try withPictures { folder in
+            let run = try Program.run(
+                ["classify", "--model", "m.safetensors", "--format", "csv", "p/TWO"],
+                in: folder,
+                environment: ["DIGITD_MIN_CONFIDENCE": "1"]
+            )
+            #expect(run.status == 0)
+            #expect(run.output.contains("p/TWO,uncertain,"))
+        }
+    }
+
+    @Test(arguments: [
+        (["--model", "m.safetensors", "p/none.png"], "p/none.png can't be read"),
+        (["--model", "none.safetensors", "p"], "none.safetensors can't be read"),
+        (["--model", "p/TWO", "p"], "p/TWO"), (["--config", "none.yaml", "p"], "none.yaml can't be read"),
+    ])
+    func failuresAreOneLineThatNamesTheFile(arguments: [String], part: String) throws {
+        try withPictures { folder in
+            let run = try Program.run(["classify"] + arguments, in: folder)
+            #expect(run.status == 2)
+            #expect(run.output == "")
+            #expect(run.errors.hasPrefix("digitd: error: "))
+            #expect(run.errors.contains(part))
+            #expect(run.errors.filter { $0 == "\n" }.count == 1)
+        }
+    }
+
+    @Test func currentModelOfARootThatIsGiven() throws {
+        try withPictures { folder in
+            let models = folder.appending(path: "root/models")
+            try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
+            try Program.writeModel(to: models.appending(path: "mine.safetensors"))
+            symlink("mine.safetensors", models.appending(path: "current").path)
+            for environment in [["DIGITD_ROOT": "root"], [:]] {
+                let root = environment.isEmpty ? ["--root", "root"] : []
+                let run = try Program.run(
+                    ["classify", "--format", "ndjson", "p/TWO"] + root,
+                    in: folder,
+                    environment: environment
+                )
+                #expect(run.status == 0)
+                #expect(run.output.contains("\"model\": {\"name\": \"mine\""))
+            }
+            let list = try Program.run(["model", "list", "--root", "root"], in: folder)
+            #expect(list.output.contains("* root/models/mine.safetensors"))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@testable import digitd
+
+@Suite struct FinetuneCommandTests {
+    /// On a root without labels a cycle waits, says so, makes the folders and leaves a line of history.
+    @Test func waitsForLabels() throws {
+        try Program.withFolder { folder in
+            try Program.writeModel(to: folder.appending(path: "m.safetensors"))
+            let run = try Program.run(["finetune", "--root", "r", "--model", "m.safetensors"], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output.hasPrefix("waited: 0 labels"))
+            let history = try String(contentsOf: folder.appending(path: "r/models/history.jsonl"), encoding: .utf8)
+            #expect(history.split(separator: "\n").count == 1)
+            for name in ["inbox", "results", "processed", "review", "rejected", "labeled/9"] {
+                #expect(FileManager.default.fileExists(atPath: folder.appending(path: "r/\(name)").path), "\(name)")
+            }
+        }
+    }
+
+    @Test func brokenCurrentModelIsAFailureThatNamesIt() throws {
+        try Program.withFolder { folder in
+            let models = folder.appending(path: "r/models")
+            try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
+            try Data("no model".utf8).write(to: models.appending(path: "0001-x.safetensors"))
+            symlink("0001-x.safetensors", models.appending(path: "current").path)
+            let run = try Program.run(["finetune", "--root", "r"], in: folder)
+            #expect(run.status == 2)
+            #expect(run.output == "")
+            #expect(run.errors.contains("0001-x.safetensors"))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@testable import digitd
+
+/// `digitd run --once`: what becomes of good and bad files.
+@Suite struct RunOnceTests {
+    /// A picture that says it has 60,000 x 60,000 pixels.
+    private static func bomb() throws -> [UInt8] {
+        var bytes = DaemonRoot.pictures[0]
+        // Width and height stand after the signature, the length and the name of the first chunk.
+        for place in [16, 20] { bytes.replaceSubrange(place..<(place + 4), with: [0, 0, 0xEA, 0x60]) }
+        // The checksum of the chunk's name and data (CRC-32 of the PNG specification, annex D).
+        var sum: UInt32 = .max
+        for byte in bytes[12..<29] {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        sum = ~sum
+        bytes.replaceSubrange(29..<33, with: [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) })
+        return bytes
+    }
+
+    @Test func badFilesHaveClearOutcomesAndGoodOnesAreRead() throws {
+        let root = try DaemonRoot()
+        try root.dropGood(30)
+        try root.drop("sub/folder/good.png", DaemonRoot.pictures[1])
+        let bad: [String: (code: String, bytes: [UInt8])] = [
+            "text.png": ("not_png", Array("no picture at all".utf8)),
+            "half.png": ("truncated", Array(DaemonRoot.pictures[0].dropLast(40))),
+            "nothing.png": ("empty", []),
+            "bomb.png": ("too_large", try Self.bomb()),
+            "y.png/x.png": ("not_png", Array("text in a folder named like a picture".utf8)),
+        ]
+        for (name, file) in bad { try root.drop(name, file.bytes) }
+        try FileManager.default.createSymbolicLink(
+            atPath: root.root + "/inbox/link.png",
+            withDestinationPath: "half.png"
+        )
+        #expect(mkfifo(root.root + "/inbox/pipe.png", 0o600) == 0)
+
+        let run = try Program.run(root.arguments(["--once"]))
+
+        #expect(run.status == 1, "\(run.errors)")
+        #expect(run.output == "")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root.root + "/inbox").contains("link.png"))
+        try FileManager.default.removeItem(atPath: root.root + "/inbox/link.png")
+        try FileManager.default.removeItem(atPath: root.root + "/inbox/pipe.png")
+        try root.expectNothingLost()
+        let schema = try ResultSchema()
+        let results = try root.results()
+        #expect(results.count == 36)
+        for (name, result) in results {
+            #expect(schema.faults(result) == [], "\(name)")
+            #expect(result["file"] as? String == name)
+            let code = (result["error"] as? [String: String])?["code"]
+            #expect(code == bad[name]?.code, "\(name)")
+            if bad[name] == nil { #expect(result["status"] as? String == "classified") }
+        }
+        #expect(Set(try root.files("rejected").keys) == Set(bad.keys))
+        #expect(run.errors.contains(" left alone file=link.png reason=\"symbolic link\"\n"))
+        #expect(run.errors.contains(" left alone file=pipe.png "))
+        #expect(run.errors.contains(" rejected file=half.png "))
+    }
+
+    @Test func doubtfulPicturesGoToReviewUnderTheGuess() throws {
+        let root = try DaemonRoot()
+        try root.drop("a.png", DaemonRoot.pictures[3])
+        let run = try Program.run(root.arguments(["--once", "--min-confidence", "1"]))
+        #expect(run.status == 0, "\(run.errors)")
+        let result = try #require(try root.results()["a.png"])
+        #expect(result["status"] as? String == "uncertain")
+        #expect(result["reason"] as? String == "low_confidence")
+        let digit = try #require(result["digit"] as? Int)
+        #expect(Array(try root.files("review").keys) == ["\(digit)/a.png"])
+    }
+
+    @Test func originalsAreRemovedWhereThatIsAskedFor() throws {
+        let root = try DaemonRoot()
+        try root.drop("a.png", DaemonRoot.pictures[3])
+        try root.drop("b.png", [1, 2, 3])
+        let run = try Program.run(root.arguments(["--once", "--originals", "delete"]))
+        #expect(run.status == 1, "\(run.errors)")
+        #expect(Set(try root.results().keys) == ["a.png", "b.png"])
+        #expect(try root.files("inbox").isEmpty && root.files("processed").isEmpty)
+        #expect(Array(try root.files("rejected").keys) == ["b.png"])
+    }
+
+    @Test func aFileOfTooManyBytesIsRefusedWithItsHash() throws {
+        let root = try DaemonRoot()
+        try root.drop("large.png", DaemonRoot.pictures[3] + Array(repeating: 0, count: 5000))
+        let run = try Program.run(root.arguments(["--once", "--limit-bytes", "1024"]))
+        #expect(run.status == 1, "\(run.errors)")
+        try root.expectNothingLost()
+        let result = try #require(try root.results()["large.png"])
+        #expect((result["error"] as? [String: String])?["code"] == "too_large")
+        #expect(try ResultSchema().faults(result) == [])
+    }
+
+    @Test func aModelThatCannotBeUsedEndsWith2() throws {
+        let root = try DaemonRoot()
+        try Data([1, 2, 3]).write(to: URL(filePath: root.model))
+        let run = try Program.run(root.arguments(["--once"]))
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("digitd: error: \(root.model) "))
+        #expect(run.errors.split(separator: "\n").count == 1)
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import NeuralNetwork
+import Testing
+
+@testable import Daemon
+@testable import digitd
+
+/// `digitd run` as a process that is signalled, killed and started again.
+@Suite struct RunTests {
+    @Test func whatIsDroppedWhileItRunsIsRead() throws {
+        let root = try DaemonRoot()
+        let process = try root.start(root.arguments([]))
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        try root.drop("sub/a.png", DaemonRoot.pictures[0])
+        try root.wait("result") { try root.results()["sub/a.png"] != nil }
+        process.terminate()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+        try root.expectNothingLost()
+        #expect(root.log.contains(" stopped classified=1 read=1 rejected=0 uncertain=0\n"))
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func aSignalFinishesWhatIsInHand(signal: Int32) throws {
+        let root = try DaemonRoot()
+        try root.dropGood(400)
+        let process = try root.start(root.arguments(["--batch-size", "16"]))
+        try root.wait("first result") { try !root.results().isEmpty }
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+        try root.expectNothingLost()
+        #expect(root.log.contains(" stopped "))
+
+        let rest = try Program.run(root.arguments(["--once"]))
+        #expect(rest.status == 0, "\(rest.errors)")
+        try root.expectNothingLost()
+        #expect(try root.results().count == 400)
+    }
+
+    @Test func afterAKillTheNextRunFinishes() throws {
+        let root = try DaemonRoot()
+        try root.dropGood(300)
+        for round in 1...4 {
+            let before = try root.results().count
+            let process = try root.start(root.arguments(["--batch-size", "8", "--durability", "none"]))
+            try root.wait("results of round \(round)") { try root.results().count > before }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        let crashed = try Program.run(["status", "--root", root.root, "--format", "json"])
+        #expect(crashed.output.contains("\"state\" : \"crashed\""))
+
+        let rest = try Program.run(root.arguments(["--once"]))
+        #expect(rest.status == 0, "\(rest.errors)")
+        try root.expectNothingLost()
+        #expect(try root.results().count == 300)
+        #expect(try root.files("inbox").isEmpty)
+    }
+
+    @Test func theSecondOnOneRootIsRefused() throws {
+        let root = try DaemonRoot()
+        let process = try root.start(root.arguments([]))
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        let second = try Program.run(root.arguments(["--once"]))
+        #expect(second.status == 2)
+        let holder = "(process \(process.processIdentifier))"
+        #expect(second.errors.contains("\(root.root): is in use by another digitd \(holder)"))
+        let status = try Program.run(["status", "--root", root.root])
+        #expect(status.output.contains("running \(holder)"))
+    }
+
+    @Test func aModelThatBecomesCurrentIsUsedFromThenOn() throws {
+        let root = try DaemonRoot()
+        let models = root.root + "/models"
+        try FileManager.default.createDirectory(atPath: models, withIntermediateDirectories: true)
+        for (seed, name) in [(1, "0001-one"), (2, "0002-two")] {
+            let architecture = try Architecture(parsing: ["dense 10"], loss: .softmaxCrossEntropy)
+            let network = Network(architecture: architecture, seed: UInt64(seed))
+            try Data(ModelFile(network: network, metadata: ["threshold": "0"]).bytes())
+                .write(to: URL(filePath: "\(models)/\(name).safetensors"))
+        }
+        try Data("no model".utf8).write(to: URL(filePath: "\(models)/0003-bad.safetensors"))
+        func activate(_ name: String) throws {
+            let beside = models + "/.next"
+            try FileManager.default.createSymbolicLink(
+                atPath: beside,
+                withDestinationPath: "\(name).safetensors"
+            )
+            #expect(rename(beside, models + "/current") == 0)
+        }
+        func modelOf(_ picture: String) throws -> String? {
+            try root.drop(picture, DaemonRoot.pictures[5] + Array(picture.utf8))
+            try root.wait(picture) { try root.results()[picture] != nil }
+            return (try root.results()[picture]?["model"] as? [String: String])?["name"]
+        }
+        try activate("0001-one")
+        let process = try root.start(["run", "--root", root.root])
+        defer { process.terminate() }
+        #expect(try modelOf("a.png") == "0001-one")
+        try activate("0002-two")
+        try root.wait("switch") { root.log.contains(" model switched from=0001-one ") }
+        #expect(try modelOf("b.png") == "0002-two")
+        try activate("0003-bad")
+        try root.wait("refusal") { root.log.contains("new current model can't be used") }
+        #expect(try modelOf("c.png") == "0002-two")
+        process.terminate()
+        process.waitUntilExit()
+
+        // At the start too, the newest that can be used stands in for a damaged one.
+        try root.drop("d.png", DaemonRoot.pictures[6])
+        let run = try Program.run(["run", "--root", root.root, "--once"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect((try root.results()["d.png"]?["model"] as? [String: String])?["name"] == "0002-two")
+        #expect(run.errors.contains("model can't be used"))
+    }
+
+    @Test func systemdHearsOfStartAndEnd() throws {
+        let root = try DaemonRoot()
+        let name = root.folder.appending(path: "notify").path
+        let listener = try NotificationListener(name)
+        let environment = ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "60000000"]
+        let process = try root.start(root.arguments([]), environment: environment)
+        defer { process.terminate() }
+        #expect(listener.next() == "READY=1")
+        #expect(listener.next().hasPrefix("STATUS=0 read (0 classified, 0 uncertain, 0 rejected), 0 waiting; model m "))
+        try root.drop("a.png", DaemonRoot.pictures[0])
+        while !listener.next().hasPrefix("STATUS=1 read") { try #require(process.isRunning) }
+        process.terminate()
+        while listener.next() != "STOPPING=1" { try #require(process.isRunning) }
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    @Test func theCountsAreKeptOverRestarts() throws {
+        let root = try DaemonRoot()
+        for round in 1...2 {
+            try root.drop("good-\(round).png", DaemonRoot.pictures[round])
+            try root.drop("bad-\(round).png", [UInt8(round)])
+            #expect(try Program.run(root.arguments(["--once"])).status == 1)
+        }
+        try root.drop("waiting.png", DaemonRoot.pictures[0])
+        let run = try Program.run(["status", "--root", root.root, "--format", "json"])
+        #expect(run.status == 0)
+        let status = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+        )
+        let counts = ["seen": 5, "classified": 2, "uncertain": 0, "rejected": 2, "waiting": 1]
+        #expect(status["counts"] as? [String: Int] == counts)
+        #expect(status["state"] as? String == "stopped")
+        #expect((status["model"] as? [String: String])?["name"] == "m")
+    }
+
+    @Test func statusOfNoRootEndsWith2() throws {
+        let run = try Program.run(["status", "--root", "/nowhere/at/all"])
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("digitd: error: /nowhere/at/all: "))
+    }
+}
+
+/// A real Unix datagram socket that plays systemd.
+private final class NotificationListener {
+    private let descriptor: Int32
+
+    init(_ name: String) throws {
+        descriptor = try #require(UnixSocketAddress(name)?.bound())
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    deinit { close(descriptor) }
+
+    func next() -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,117 @@
+import Testing
+
+@testable import Daemon
+@testable import digitd
+
+@Suite struct SettingsLoaderTests {
+    /// Settings from places that stand in for the real ones.
+    func load(
+        commandLine: [String: String] = [:],
+        environment: [String: String] = [:],
+        file: String? = nil,
+        files: [String: String] = [:]
+    ) throws(SettingsError) -> LoadedSettings {
+        try SettingsLoader(commandLine: commandLine, file: file, environment: environment) { files[$0] }.load()
+    }
+
+    @Test func nothingGivenIsTheDefaults() throws {
+        let loaded = try load()
+        #expect(loaded.settings.daemon == DaemonConfiguration())
+        #expect(loaded.given.isEmpty)
+        #expect(loaded.file == nil)
+    }
+
+    /// Each place wins over those behind it.
+    @Test func commandLineOverEnvironmentOverFileOverDefaults() throws {
+        let files = ["/etc/digitd/digitd.yaml": "batch_size: 1\nworkers: 1\nlimit_pixels: 1\n"]
+        let environment = ["DIGITD_BATCH_SIZE": "2", "DIGITD_WORKERS": "2", "HOME": "/root"]
+        let loaded = try load(commandLine: ["batch_size": "3"], environment: environment, files: files)
+        #expect(loaded.settings.daemon.batchSize == 3)
+        #expect(loaded.settings.daemon.workers == 2)
+        #expect(loaded.settings.daemon.limitPixels == 1)
+        #expect(loaded.settings.daemon.limitBytes == DaemonConfiguration().limitBytes)
+        #expect(loaded.given["batch_size"]?.place == "--batch-size")
+        #expect(loaded.given["workers"]?.place == "environment variable DIGITD_WORKERS")
+        #expect(loaded.given["limit_pixels"]?.place == "/etc/digitd/digitd.yaml:3")
+        #expect(loaded.file == "/etc/digitd/digitd.yaml")
+    }
+
+    @Test func fileOfTheOptionOverThatOfTheEnvironment() throws {
+        let files = ["/a": "batch_size: 1", "/b": "batch_size: 2"]
+        #expect(try load(environment: ["DIGITD_CONFIG": "/a"], files: files).settings.daemon.batchSize == 1)
+        let loaded = try load(environment: ["DIGITD_CONFIG": "/a"], file: "/b", files: files)
+        #expect(loaded.settings.daemon.batchSize == 2)
+    }
+
+    @Test func emptyVariableIsNotGiven() throws {
+        #expect(try load(environment: ["DIGITD_BATCH_SIZE": ""]).given.isEmpty)
+    }
+
+    @Test func valuesReachTheirPlace() throws {
+        let loaded = try load(commandLine: [
+            "root": "/srv/d", "model": "classic", "originals": "delete", "durability": "none",
+            "settle_milliseconds": "500", "rescan_seconds": "5", "workers": "0", "min_confidence": "0.9",
+            "finetune_interval_hours": "0.5", "log_level": "debug",
+        ])
+        var expected = DaemonConfiguration()
+        expected.root = "/srv/d"
+        expected.model = "classic"
+        expected.originals = .delete
+        expected.durability = .none
+        expected.settle = .milliseconds(500)
+        expected.rescan = .seconds(5)
+        expected.minConfidence = 0.9
+        expected.finetuneInterval = .seconds(1800)
+        #expect(loaded.settings.daemon == expected)
+        #expect(loaded.settings.logLevel == .debug)
+        #expect(try load(commandLine: ["finetune_interval_hours": "off"]).settings.daemon.finetuneInterval == nil)
+    }
+
+    /// Every default, written as text, is accepted and means the default.
+    @Test func defaultTextsMeanTheDefaults() throws {
+        let texts = Dictionary(uniqueKeysWithValues: SettingsTable.all.map { ($0.key, $0.defaultText) })
+        let loaded = try load(commandLine: texts)
+        #expect(loaded.settings.daemon == DaemonConfiguration())
+        #expect(loaded.settings.logLevel == Settings().logLevel)
+    }
+
+    @Test(arguments: [
+        ("batch_size", "0"), ("batch_size", "4097"), ("batch_size", "many"), ("batch_size", "1.5"),
+        ("originals", "burn"), ("originals", "MOVE"), ("min_confidence", "1.1"), ("min_confidence", "nan"),
+        ("finetune_interval_hours", "0"), ("finetune_interval_hours", "inf"), ("root", ""), ("model", ""),
+        ("log_level", "loud"), ("limit_bytes", "99999999999999999999"),
+    ])
+    func badValuesNameKeyPlaceAndWhatIsAccepted(key: String, value: String) throws {
+        let setting = try #require(SettingsTable.setting(key))
+        let expected = SettingsError.badValue(
+            place: setting.optionName,
+            key: key,
+            value: value,
+            accepts: setting.accepts
+        )
+        #expect(throws: expected) { try self.load(commandLine: [key: value]) }
+        #expect(!expected.description.contains("\n"))
+    }
+
+    @Test func unknownKeyNamesFileLineAndTheNearestKey() {
+        let files = ["/x.yaml": "# a comment\nbatch_size: 5\nsettel_milliseconds: 5\n"]
+        let expected = SettingsError.unknownKey(
+            place: "/x.yaml:3",
+            key: "settel_milliseconds",
+            nearest: "settle_milliseconds"
+        )
+        #expect(throws: expected) { try self.load(file: "/x.yaml", files: files) }
+        #expect(
+            expected.description
+                == "/x.yaml:3: there is no setting 'settel_milliseconds'; did you mean 'settle_milliseconds'?"
+        )
+        #expect(SettingsTable.nearest(to: "colour") == nil)
+    }
+
+    @Test func missingFileIsAnErrorOnlyWhereItWasAskedFor() throws {
+        _ = try load()
+        let expected = SettingsError.unreadable(file: "/none.yaml", reason: "no such file")
+        #expect(throws: expected) { try self.load(file: "/none.yaml") }
+        #expect(throws: expected) { try self.load(environment: ["DIGITD_CONFIG": "/none.yaml"]) }
+    }
+}
