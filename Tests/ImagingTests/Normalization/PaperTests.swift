@@ -21,7 +21,7 @@ import Testing
         (0..<6).reduce(0) { sum, _ in sum + Double.random(in: -1...1, using: &generator) } * deviation * 0.7071
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [1.0, 3, 6, 10, 15])
+    @Test(.timeLimit(.minutes(5)), arguments: [1.0, 3, 6, 10, 15])
     func grainyPaperIsBlank(deviation: Double) {
         var generator = SplitMix(state: 11)
         let even = picture { _, _ in 220 + grain(deviation, &generator) }
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [2, 20, 30, 40, 50])
+    @Test(.timeLimit(.minutes(5)), arguments: [2, 20, 30, 40, 50])
     func saltIsBlankAndComesToAnEnd(percent: Int) {
         var generator = SplitMix(state: 13)
         let salt = picture { _, _ in Int.random(in: 0..<100, using: &generator) < percent ? 0 : 255 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Spool
 
 /// Kills a real process again and again while files arrive in every way.
-@Suite(.timeLimit(.minutes(2))) struct KillTests {
+@Suite(.timeLimit(.minutes(10))) struct KillTests {
     /// The program lies beside the tests.
     private static let worker: String = {
         let maps = (try? String(decoding: readAll("/proc/self/maps"), as: UTF8.self)) ?? ""

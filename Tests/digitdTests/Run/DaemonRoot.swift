@@ -77,9 +77,9 @@ final class DaemonRoot {
         (try? String(contentsOf: folder.appending(path: "log.txt"), encoding: .utf8)) ?? ""
     }
 
-    /// Waits until something holds; a failure of the test where it does not within a minute.
+    /// Waits until something holds; a failure of the test where it does not within five minutes.
     func wait(_ what: String, until condition: () throws -> Bool) throws {
-        let end = Date.now.addingTimeInterval(60)
+        let end = Date.now.addingTimeInterval(300)
         while try !condition() {
             try #require(Date.now < end, "waited in vain: \(what); log: \(log)")
             usleep(20_000)
