@@ -107,7 +107,11 @@ let package = Package(
             dependencies: ["Imaging", "NeuralNetwork", "Recognition", "Training"],
             swiftSettings: swiftSettings
         ),
-        .testTarget(name: "RecognitionTests", dependencies: ["Recognition"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "RecognitionTests",
+            dependencies: ["Imaging", "NeuralNetwork", "Recognition"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "DaemonTests",
             dependencies: ["Daemon", "Imaging", "NeuralNetwork", "Recognition", "Spool"],

@@ -8,6 +8,10 @@
 public enum Loss: String, Sendable, Hashable, CaseIterable {
     /// Softmax of the outputs (logits z), then cross-entropy: `C = −Σ tᵢ log pᵢ`, `pᵢ = e^zᵢ / Σ e^zⱼ`, `∂C/∂z = p − t`.
     case softmaxCrossEntropy = "softmax-cross-entropy"
+    /// The same with an eleventh class, "none of the ten", whose logit is fixed at 0: `pᵢ = e^zᵢ / (1 + Σ e^zⱼ)`,
+    /// `C = −Σ tᵢ log pᵢ − (1 − Σ tᵢ) log (1 / (1 + Σ e^zⱼ))`, `∂C/∂z = p − t`. What is no digit has targets of 0, which
+    /// lowers all ten logits; ``evidence(_:)`` then tells digits from the rest.
+    case softmaxOrNone = "softmax-or-none"
     /// Squared error of outputs a that are squashed already: `C = Σ (aᵢ − tᵢ)²`, `∂C/∂a = 2 (a − t)`.
     case squaredError = "squared-error"
 
@@ -15,7 +19,7 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
     ///
     /// - Parameters:
     ///   - outputs: what the network answered, ten numbers.
-    ///   - targets: what it should have answered; sums to 1.
+    ///   - targets: what it should have answered; sums to 1, or to 0 for what is no digit (``softmaxOrNone`` only).
     ///   - gradient: receives `scale · ∂C/∂output`.
     public func cost(
         outputs: [Float],
@@ -32,6 +36,15 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
                 if targets[i] > 0 { cost -= targets[i] * log(max(probabilities[i], .leastNormalMagnitude)) }
                 gradient[i] = scale * (probabilities[i] - targets[i])
             }
+        case .softmaxOrNone:
+            let shares = Self.softmax(outputs + [0])
+            var wished: Float = 0
+            for i in outputs.indices {
+                if targets[i] > 0 { cost -= targets[i] * log(max(shares[i], .leastNormalMagnitude)) }
+                gradient[i] = scale * (shares[i] - targets[i])
+                wished += targets[i]
+            }
+            cost -= max(1 - wished, 0) * log(max(shares[outputs.count], .leastNormalMagnitude))
         case .squaredError:
             for i in outputs.indices {
                 let error = outputs[i] - targets[i]
@@ -46,13 +59,20 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
     /// sums that the sigmoid squashed.
     public func logits(_ outputs: [Float]) -> [Float] {
         switch self {
-        case .softmaxCrossEntropy: outputs
+        case .softmaxCrossEntropy, .softmaxOrNone: outputs
         case .squaredError:
             outputs.map { output in
                 let a = min(max(output, 1e-6), 1 - 1e-6)
                 return log(a / (1 - a))
             }
         }
+    }
+
+    /// How much speaks for a digit at all, `log Σ e^zᵢ`: for ``softmaxOrNone`` the log-odds of one of the ten against
+    /// none, and the negative free energy of Liu et al., 2020 ("Energy-based Out-of-distribution Detection").
+    public static func evidence(_ logits: [Float]) -> Float {
+        let largest = logits.max() ?? 0
+        return largest + log(logits.reduce(0) { $0 + exp($1 - largest) })
     }
 
     /// `pᵢ = e^(zᵢ/T) / Σ e^(zⱼ/T)` at temperature T, computed from differences to the largest so that nothing

@@ -12,6 +12,9 @@ public struct DigitModel: Sendable {
     public let temperature: Float
     /// The confidence from which on a reading counts as `classified`.
     public let threshold: Float
+    /// The evidence (``Loss/evidence(_:)``) below which a picture is unfamiliar; nil where the network has not learned
+    /// what is no digit.
+    public let leastEvidence: Float?
     /// Everything else the file says about itself: recipe, seed, data, figures.
     public let metadata: [String: String]
 
@@ -21,6 +24,8 @@ public struct DigitModel: Sendable {
         public static let temperature = "temperature"
         /// ``DigitModel/threshold``.
         public static let threshold = "threshold"
+        /// ``DigitModel/leastEvidence``.
+        public static let leastEvidence = "least_evidence"
     }
 
     /// The threshold of a model whose file names none.
@@ -41,6 +46,9 @@ public struct DigitModel: Sendable {
             or: Self.defaultThreshold,
             within: 0...1
         )
+        leastEvidence =
+            file.metadata[MetadataKey.leastEvidence] == nil
+            ? nil : try Self.number(MetadataKey.leastEvidence, in: file.metadata, or: 0, within: -1000...1000)
     }
 
     private static func number(
@@ -61,5 +69,18 @@ public struct DigitModel: Sendable {
     /// Calibrated probabilities of the network's ten outputs, or nil where they are not finite.
     public func probabilities(outputs: [Float]) -> DigitProbabilities? {
         DigitProbabilities(logits: network.architecture.loss.logits(outputs), temperature: temperature)
+    }
+
+    /// What the network's ten outputs amount to: the reading, and the reason to doubt it if there is one.
+    ///
+    /// - Parameter threshold: the confidence from which on a reading is not doubted.
+    /// - Returns: nil where the outputs are not finite.
+    public func judge(outputs: [Float], threshold: Float) -> (reading: DigitReading, doubt: Doubt?)? {
+        guard let probabilities = probabilities(outputs: outputs) else { return nil }
+        let reading = DigitReading(probabilities)
+        if let leastEvidence, Loss.evidence(network.architecture.loss.logits(outputs)) < leastEvidence {
+            return (reading, .unfamiliar)
+        }
+        return (reading, reading.confidence >= threshold ? nil : .lowConfidence)
     }
 }

@@ -43,11 +43,10 @@ public final class DigitReader {
     }
 
     private func outcome(_ outputs: [Float], facts: InkFacts) -> Outcome {
-        guard let probabilities = model.probabilities(outputs: outputs) else {
+        guard let (reading, doubt) = model.judge(outputs: outputs, threshold: threshold) else {
             preconditionFailure("a network of finite weights gave \(outputs)")
         }
-        let reading = DigitReading(probabilities)
         if facts.hasSeveralDigits { return .uncertain(.severalDigits, reading) }
-        return reading.confidence >= threshold ? .classified(reading) : .uncertain(.lowConfidence, reading)
+        return doubt.map { .uncertain($0, reading) } ?? .classified(reading)
     }
 }

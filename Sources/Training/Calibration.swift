@@ -16,6 +16,9 @@ public struct Calibration: Sendable, Hashable {
     /// Those that reach the threshold and are wrong.
     public var acceptedMistakes: Int
 
+    /// The evidence below which a picture is unfamiliar; nil where the network has not learned what is no digit.
+    public var leastEvidence: Float?
+
     /// The largest share of wrong readings among the classified ones that the threshold aims at.
     public static let defaultRisk = 0.001
 
@@ -62,6 +65,20 @@ public struct Calibration: Sendable, Hashable {
         self.acceptedMistakes = acceptedMistakes
     }
 
+    /// Sets ``leastEvidence`` to the highest value below which at most `losing` of each kind of digits fall.
+    ///
+    /// Kinds have levels of their own, so one quantile over all of them would give up the kind that is read worst.
+    public mutating func fitEvidence(of network: Network, on kinds: [LabeledImages], losing share: Double, threads: Int)
+    {
+        let loss = network.architecture.loss
+        guard loss == .softmaxOrNone else { return }
+        leastEvidence = kinds.filter { $0.count > 0 }.map { images in
+            let evidence = network.outputs(for: images, threads: threads).map { Loss.evidence(loss.logits($0)) }
+                .sorted()
+            return evidence[Int(share * Double(evidence.count))]
+        }.min()
+    }
+
     /// However easy the held-out pictures are: below this a reading is as likely wrong as right.
     static let leastThreshold: Float = 0.5
 
@@ -99,11 +116,13 @@ public struct Calibration: Sendable, Hashable {
 
     /// The metadata a model file carries of it.
     public var metadata: [String: String] {
-        [
+        var metadata = [
             DigitModel.MetadataKey.temperature: "\(temperature)",
             DigitModel.MetadataKey.threshold: "\(threshold)",
             "calibration": "\(images) held-out pictures, \(mistakes) read wrong; above the threshold "
                 + "\(acceptedMistakes) wrong of \(Int((coverage * Double(images)).rounded()))",
         ]
+        metadata[DigitModel.MetadataKey.leastEvidence] = leastEvidence.map { "\($0)" }
+        return metadata
     }
 }

@@ -12,7 +12,7 @@ public struct Evaluation: Sendable {
     /// Expected calibration error over 15 bins of confidence (Guo et al., 2017): the mean distance between confidence
     /// and share right, 0 to 1.
     public private(set) var calibrationError: Double
-    /// Share of all pictures that are `classified`, their confidence reaching the model's threshold.
+    /// Share of all pictures that are `classified`: familiar, and their confidence reaching the threshold.
     public private(set) var coverage: Double
     /// Share of the classified pictures that are wrong; 0 where there are none.
     public private(set) var risk: Double
@@ -35,18 +35,18 @@ public struct Evaluation: Sendable {
         var loss = 0.0, classified = 0, classifiedWrong = 0
         for (index, outputs) in model.network.outputs(for: set.images, threads: threads).enumerated() {
             let label = Int(set.images.labels[index])
-            guard let probabilities = model.probabilities(outputs: outputs) else {
+            guard let (reading, doubt) = model.judge(outputs: outputs, threshold: threshold) else {
                 preconditionFailure("a network of finite weights gave \(outputs)")
             }
-            let digit = probabilities.indexOfLargest, confidence = probabilities[digit]
+            let digit = reading.digit, confidence = reading.confidence
             confusion[label][digit] += 1
-            loss -= Double(max(probabilities[label], 1e-7)).logarithm
+            loss -= Double(max(reading.probabilities[label], 1e-7)).logarithm
             if digit == label { correct += 1 } else { mistakes.append((index, digit, confidence)) }
             let bin = min(Int(confidence * 15), 14)
             bins[bin].count += 1
             bins[bin].confidence += Double(confidence)
             if digit == label { bins[bin].correct += 1 }
-            if confidence >= threshold {
+            if doubt == nil {
                 classified += 1
                 if digit != label { classifiedWrong += 1 }
             }

@@ -19,9 +19,12 @@ struct LossTests {
 
     private let targets: [Float] = [0, 0.1, 0, 0.6, 0, 0, 0.3, 0, 0, 0]
 
-    @Test(arguments: Loss.allCases)
-    func gradientMatchesFiniteDifferences(_ loss: Loss) {
+    private static let none = [Float](repeating: 0, count: 10)
+
+    @Test(arguments: Loss.allCases.map { ($0, [Float]?.none) } + [(.softmaxOrNone, none)])
+    func gradientMatchesFiniteDifferences(_ loss: Loss, targets: [Float]?) {
         let outputs = randomNumbers(10, seed: 1)
+        let targets = targets ?? self.targets
         for scale: Float in [1, 0.25] {
             let gradient = cost(loss, outputs, targets, scale: scale).1
             let comparison = GradientComparison(
@@ -67,6 +70,25 @@ struct LossTests {
         let (cost, gradient) = cost(.softmaxCrossEntropy, [1000, 0], [0, 1])
         #expect(cost.isFinite && cost > 80)
         #expect(gradient == [1, -1])
+    }
+
+    /// With logits of 0 all eleven classes are equally likely; each unit that the logits fall by makes "none" likelier.
+    @Test func whatIsNoDigitCostsWhatTheTenLogitsClaim() {
+        let equal = cost(.softmaxOrNone, Self.none, Self.none)
+        #expect(abs(equal.0 - log(11)) < 1e-5)
+        #expect(equal.1.allSatisfy { abs($0 - 1 / 11) < 1e-6 })
+        let modest = cost(.softmaxOrNone, [Float](repeating: -20, count: 10), Self.none)
+        #expect(modest.0 < 1e-6)
+        let bold = cost(.softmaxOrNone, [30] + [Float](repeating: 0, count: 9), Self.none)
+        #expect(abs(bold.0 - 30) < 1e-4 && abs(bold.1[0] - 1) < 1e-6)
+    }
+
+    @Test func evidenceIsTheLogOddsOfADigit() {
+        #expect(abs(Loss.evidence([Float](repeating: 1, count: 10)) - (1 + log(10))) < 1e-5)
+        #expect(Loss.evidence([1e38, 0]) == 1e38)
+        let outputs = randomNumbers(10, seed: 2)
+        let shares = Loss.softmax(outputs + [0])
+        #expect(abs(Loss.evidence(outputs) - log((1 - shares[10]) / shares[10])) < 1e-4)
     }
 
     @Test func logitsOfSquashedOutputsUndoTheSigmoid() {

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 
 @testable import Recognition
+@testable import Imaging
+@testable import NeuralNetwork
 
 @Suite struct TimestampTests {
     /// Every 7.3 days over 9,999 years, against Foundation's formatter.
@@ -87,5 +89,48 @@ import Testing
     @Test(arguments: ["", "abc", String(repeating: "g", count: 64), String(repeating: "0", count: 65)])
     func refusesWhatIsNoHash(hex: String) {
         #expect(ContentHash(hex: hex) == nil)
+    }
+}
+
+@Suite struct DigitModelTests {
+    /// A network whose outputs are its biases, whatever it sees.
+    private func model(biases: [Float], metadata: [String: String]) throws -> DigitModel {
+        let architecture = try Architecture(parsing: ["dense 10"], loss: .softmaxOrNone)
+        let parameters = FloatBuffer(count: Network.layout(of: architecture).count)
+        for (digit, bias) in biases.enumerated() { parameters[parameters.count - 10 + digit] = bias }
+        let network = Network(architecture: architecture, parameters: parameters)
+        return try DigitModel(name: "test", bytes: ModelFile(network: network, metadata: metadata).bytes())
+    }
+
+    @Test func littleEvidenceIsUnfamiliarHoweverClearTheGuess() throws {
+        let biases: [Float] = [-3, -20, -20, -20, -20, -20, -20, -20, -20, -20]
+        for (least, doubt) in [("-4", Doubt?.none), ("-2", .unfamiliar)] {
+            let model = try model(biases: biases, metadata: ["least_evidence": least])
+            let outcome = DigitReader(model).read(
+                PreparedPicture(
+                    sha256: ContentHash(of: []),
+                    size: nil,
+                    content: .success(
+                        NormalizedDigit(
+                            image: DigitImage(pixels: [UInt8](repeating: 9, count: 784)),
+                            facts: InkFacts(passingThrough: [UInt8](repeating: 9, count: 784), polarity: .lightInk)
+                        )
+                    )
+                )
+            )
+            let reading = try #require(outcome.reading)
+            #expect(reading.digit == 0 && reading.confidence > 0.99)
+            #expect(outcome == (doubt.map { .uncertain($0, reading) } ?? .classified(reading)))
+        }
+    }
+
+    @Test func withoutALeastEvidenceNothingIsUnfamiliar() throws {
+        let model = try model(biases: [Float](repeating: -30, count: 10), metadata: [:])
+        #expect(model.leastEvidence == nil)
+        #expect(model.judge(outputs: [Float](repeating: -30, count: 10), threshold: 0.5)?.doubt == .lowConfidence)
+    }
+
+    @Test(arguments: ["", "much", "nan", "1001"]) func aLeastEvidenceThatIsNoNumberIsRefused(text: String) {
+        #expect(throws: ModelFileError.self) { try model(biases: [], metadata: ["least_evidence": text]) }
     }
 }

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Recognition
 import Testing
 
 @testable import Training
@@ -27,6 +28,26 @@ struct CalibrationTests {
         let (logits, labels) = readings(temperature: truth)
         let calibration = Calibration(logits: logits, labels: labels)
         #expect(abs(calibration.temperature / truth - 1) < 0.08, "\(calibration.temperature)")
+    }
+
+    /// Of each kind at most the stated share falls below the least evidence; without a class for it there is none.
+    @Test func theLeastEvidenceIsFairToEveryKind() throws {
+        let kinds = [TestDigits.learned, TestDigits.others]
+        for loss in [Loss.softmaxOrNone, .softmaxCrossEntropy] {
+            let network = Network(architecture: try Architecture(parsing: ["dense 10"], loss: loss), seed: 3)
+            var calibration = Calibration(of: network, on: TestDigits.learned)
+            calibration.fitEvidence(of: network, on: kinds, losing: 0.05, threads: 2)
+            guard loss == .softmaxOrNone else {
+                #expect(calibration.leastEvidence == nil)
+                continue
+            }
+            let least = try #require(calibration.leastEvidence)
+            let lost = kinds.map { images in
+                Double(network.outputs(for: images).count { Loss.evidence($0) < least }) / Double(images.count)
+            }
+            #expect(lost.max() == 0.05)
+            #expect(calibration.metadata["least_evidence"] == "\(least)")
+        }
     }
 
     @Test func theThresholdKeepsTheRisk() {

@@ -66,7 +66,7 @@ public final class TrainingSession {
     public struct BatchResult: Sendable {
         /// Sum of the images' costs.
         public var cost: Double = 0
-        /// Images whose largest output was the largest target.
+        /// Images whose largest output was the largest target; those without a target, whose evidence was below 0.
         public var correct = 0
     }
 
@@ -238,7 +238,10 @@ public final class TrainingSession {
         )
         // The last layer may be a convolution, which wants a border around its gradient.
         gradient.write(image: place, slopes.span)
-        if outputs.indexOfLargest == targets.indexOfLargest { result.correct += 1 }
+        // What is no digit has no target; it counts where nothing speaks for a digit.
+        let isDigit = targets.contains { $0 > 0 }
+        let isRight = isDigit ? outputs.indexOfLargest == targets.indexOfLargest : Loss.evidence(outputs) < 0
+        if isRight { result.correct += 1 }
     }
 
     private func backward(_ lane: Lane, pass: Pass) {

@@ -21,6 +21,8 @@ final class BatchPreparer: @unchecked Sendable {
         let seed: UInt64
         /// Whether the teacher has a say in its target.
         let asksTeacher: Bool
+        /// Whether it shows no digit, so that every target is 0.
+        let isOutlier: Bool
     }
 
     /// What one thread works with.
@@ -80,8 +82,8 @@ final class BatchPreparer: @unchecked Sendable {
             lane.augmenter.apply(to: images.pixels, at: place * Self.imageSize, using: &generator, into: &span)
         }
         targets.withMutableSpan(index * 10..<index * 10 + 10) { span in
-            for digit in 0..<10 { span[digit] = labelSmoothing / 10 }
-            span[Int(images.labels[place])] += 1 - labelSmoothing
+            for digit in 0..<10 { span[digit] = picture.isOutlier ? 0 : labelSmoothing / 10 }
+            if !picture.isOutlier { span[Int(images.labels[place])] += 1 - labelSmoothing }
         }
     }
 

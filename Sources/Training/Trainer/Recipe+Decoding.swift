@@ -5,7 +5,7 @@ import NeuralNetwork
 extension Recipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, layers, loss, epochs, batch, chunk, optimizer, schedule, augmentation, labelSmoothing, averaging,
-            heldOut, distillation, drawn
+            heldOut, distillation, drawn, outliers
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
@@ -26,6 +26,7 @@ extension Recipe {
         heldOut = try values.decodeIfPresent(Int.self, forKey: .heldOut) ?? heldOut
         distillation = try values.decodeIfPresent(Distillation.self, forKey: .distillation)
         drawn = try values.decodeIfPresent(Drawn.self, forKey: .drawn)
+        outliers = try values.decodeIfPresent(Outliers.self, forKey: .outliers)
     }
 }
 
@@ -72,6 +73,20 @@ extension Recipe.Drawn {
         count = try values.decode(Int.self, forKey: .count)
         perEpoch = try values.decodeIfPresent(Int.self, forKey: .perEpoch) ?? count
         without = try values.decodeIfPresent([String].self, forKey: .without) ?? without
+    }
+}
+
+extension Recipe.Outliers {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case count, perEpoch
+    }
+
+    /// Reads what is given; what is left out has its default, what is unknown is refused.
+    public init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(beyond: CodingKeys.allCases.map(\.rawValue))
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        count = try values.decode(Int.self, forKey: .count)
+        perEpoch = try values.decodeIfPresent(Int.self, forKey: .perEpoch) ?? count
     }
 }
 

@@ -39,6 +39,8 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var distillation: Distillation?
     /// Drawn digits to learn from beside the data.
     public var drawn: Drawn?
+    /// Pictures that show no digit, to learn from as such; wants the loss ``Loss/softmaxOrNone``.
+    public var outliers: Outliers?
 
     /// The optimiser and its constants.
     public struct OptimizerSettings: Sendable, Codable, Hashable {
@@ -79,6 +81,14 @@ public struct Recipe: Sendable, Codable, Hashable {
         public var perEpoch: Int
         /// Ways of writing that are left out, by name.
         public var without: [String] = []
+    }
+
+    /// Pictures of ``OutlierPictures``.
+    public struct Outliers: Sendable, Codable, Hashable {
+        /// How many are drawn once, before the training.
+        public var count: Int
+        /// How many of them an epoch shows.
+        public var perEpoch: Int
     }
 
     /// Knowledge distillation (Hinton, Vinyals and Dean, 2015).
@@ -143,6 +153,11 @@ extension Recipe {
         if let drawn {
             try demand((0...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 0 to 10000000")
             try demand((0...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
+        }
+        if let outliers {
+            try demand(loss == Loss.softmaxOrNone.rawValue, "has outliers, which want the loss \"softmax-or-none\"")
+            try demand((1...10_000_000).contains(outliers.count), "has \(outliers.count) outliers, not 1 to 10000000")
+            try demand((1...outliers.count).contains(outliers.perEpoch), "has \(outliers.perEpoch) outliers an epoch")
         }
         do {
             _ = try architecture()

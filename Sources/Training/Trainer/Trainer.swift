@@ -30,12 +30,20 @@ public final class Trainer {
         public let perEpoch: Int
         /// Whether the teacher of the recipe's distillation, if any, is asked about them.
         public let asksTeacher: Bool
+        /// Whether they show no digit; their labels say nothing then.
+        public let areOutliers: Bool
 
         /// A source; every picture is shown once an epoch unless `perEpoch` says otherwise.
-        public init(_ images: LabeledImages, perEpoch: Int? = nil, asksTeacher: Bool = true) {
+        public init(
+            _ images: LabeledImages,
+            perEpoch: Int? = nil,
+            asksTeacher: Bool = true,
+            areOutliers: Bool = false
+        ) {
             self.images = images
             self.perEpoch = perEpoch ?? images.count
             self.asksTeacher = asksTeacher
+            self.areOutliers = areOutliers
         }
     }
 
@@ -151,7 +159,8 @@ public final class Trainer {
                 images: source.images,
                 index: picture.index,
                 seed: Xoshiro256.seed(seeds, UInt64(firstPlace + index)),
-                asksTeacher: source.asksTeacher
+                asksTeacher: source.asksTeacher,
+                isOutlier: source.areOutliers
             )
         }
         let rate = recipe.schedule.rate(at: Float(stepsDone) / Float(max(steps, 1)))

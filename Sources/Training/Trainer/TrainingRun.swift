@@ -18,6 +18,11 @@ public struct TrainingRun {
 
     /// The pictures held out are the same whatever the seed, so that models of several seeds can be compared.
     static let holdOutSeed: UInt64 = 5
+    /// Drawn digits that no network has learned from; with the held-out pictures they fix the least evidence.
+    private static let drawnForEvidence = 4000
+    private static let evidenceSeed: UInt64 = 0x6576_6964
+    /// The share of either that may be called unfamiliar.
+    private static let lostToEvidence = 0.005
 
     /// Prepares a training; drawing digits may take some seconds.
     ///
@@ -61,6 +66,15 @@ public struct TrainingRun {
             )
             learned.append(Trainer.Source(images, perEpoch: min(drawn.perEpoch, images.count)))
         }
+        if let outliers = recipe.outliers {
+            let images = OutlierPictures.images(
+                count: outliers.count,
+                seed: Xoshiro256.seed(seed, 7),
+                threads: threads
+            )
+            let shown = min(outliers.perEpoch, images.count)
+            learned.append(Trainer.Source(images, perEpoch: shown, asksTeacher: false, areOutliers: true))
+        }
         do {
             trainer = try Trainer(
                 recipe: recipe,
@@ -95,7 +109,14 @@ public struct TrainingRun {
         let network = trainer.network().folded()
         var metadata = notes
         if heldOut.count > 0 {
-            let calibration = Calibration(of: network, on: heldOut, threads: threads)
+            var calibration = Calibration(of: network, on: heldOut, threads: threads)
+            let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
+            calibration.fitEvidence(
+                of: network,
+                on: [heldOut, drawn],
+                losing: Self.lostToEvidence,
+                threads: threads
+            )
             metadata.merge(calibration.metadata) { _, new in new }
         }
         return ModelFile(network: network, metadata: metadata)

@@ -1,4 +1,6 @@
 import ArgumentParser
+import FoundationEssentials
+import Glibc
 import Recognition
 import Spool
 import Training
@@ -11,7 +13,7 @@ struct TrainCommand: AsyncParsableCommand {
         discussion: """
             SOURCE is a folder: the IDX files of MNIST (*-images-idx3-ubyte[.gz] with their labels), or folders 0 to \
             9 of PNG files. Of the first, some pictures are held out to report on. The same data, recipe and seed \
-            give the same model. Ctrl-C leaves no file.
+            give the same model. Ctrl-C leaves no half file; with --checkpoint, the same command goes on where it ended.
             """
     )
 
@@ -36,6 +38,14 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The seed of everything random.", valueName: "N"))
     var seed: UInt64 = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "Where each epoch leaves all that is needed to go on; removed at the end.",
+            valueName: "FILE"
+        )
+    )
+    var checkpoint: String?
 
     @Option(help: ArgumentHelp("Where the model goes, a .safetensors file.", valueName: "FILE"))
     var out: String
@@ -64,12 +74,29 @@ struct TrainCommand: AsyncParsableCommand {
             try ModelLibrary.load(distillation.teacher)
         }
         let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teacher: teacher, threads: threads)
-        train(run.trainer)
-        try write(run.model().bytes())
+        try goOn(run.trainer)
+        try train(run.trainer)
+        try write(run.model().bytes(), to: out, option: "--out")
+        if let checkpoint { unlink(checkpoint) }
+    }
+
+    /// Takes up a training that was stopped, if there is one.
+    private func goOn(_ trainer: Trainer) throws(Failure) {
+        guard let checkpoint, let data = try? Data(contentsOf: URL(filePath: checkpoint)) else { return }
+        let isTaken: Bool
+        do {
+            isTaken = try trainer.restore([UInt8](data))
+        } catch {
+            throw Failure("\(checkpoint) is no whole checkpoint (\(error)): remove it to begin anew")
+        }
+        guard isTaken else {
+            throw Failure("\(checkpoint) is of another recipe, seed, data or processor: name another, or remove it")
+        }
+        StandardError.write("going on from \(checkpoint)\n")
     }
 
     /// All epochs, shown as a bar on a terminal and as a line an epoch.
-    private func train(_ trainer: Trainer) {
+    private func train(_ trainer: Trainer) throws(Failure) {
         let bar = ProgressBar()
         while !trainer.isFinished {
             var last: TrainingProgress?
@@ -80,14 +107,15 @@ struct TrainCommand: AsyncParsableCommand {
             }
             bar.clear()
             if let last { StandardError.write(TrainingText.line(last) + "\n") }
+            if let checkpoint { try write(trainer.checkpoint(), to: checkpoint, option: "--checkpoint") }
         }
     }
 
-    private func write(_ bytes: [UInt8]) throws(Failure) {
+    private func write(_ bytes: [UInt8], to path: String, option: String) throws(Failure) {
         do {
-            try AtomicFile.write(bytes, to: out)
+            try AtomicFile.write(bytes, to: path)
         } catch {
-            throw Failure("\(out) can't be written (\(error)): name another file with --out")
+            throw Failure("\(path) can't be written (\(error)): name another file with \(option)")
         }
     }
 }

@@ -20,6 +20,9 @@ struct RecipeTests {
         recipe.drawn = Recipe.Drawn(count: 10, perEpoch: 5, without: ["4.open"])
         recipe.distillation = Recipe.Distillation(teacher: "accurate")
         #expect(try parse(recipe.json()) == recipe)
+        recipe.loss = Loss.softmaxOrNone.rawValue
+        recipe.outliers = Recipe.Outliers(count: 10, perEpoch: 5)
+        #expect(try parse(recipe.json()) == recipe)
     }
 
     @Test(arguments: [
@@ -32,6 +35,11 @@ struct RecipeTests {
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 0}"#, "0 epochs"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "chunk": 65}"#, "chunk"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "hinge"}"#, "hinge"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "outliers": {"count": 5}}"#, "softmax-or-none"),
+        (
+            #"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "softmax-or-none", "outliers": {"count": 0}}"#,
+            "0 outliers"
+        ),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

@@ -39,6 +39,29 @@ struct TrainerTests {
         #expect((accuracies.last ?? 0) > 0.6)
     }
 
+    /// Less speaks for a digit in pictures that show none, also in those that were not learned from.
+    @Test func itLearnsWhatIsNoDigit() throws {
+        var recipe = TestDigits.recipe(epochs: 8)
+        recipe.loss = Loss.softmaxOrNone.rawValue
+        let trainer = try Trainer(
+            recipe: recipe,
+            sources: [
+                .init(TestDigits.learned),
+                .init(OutlierPictures.images(count: 300, seed: 1), areOutliers: true),
+            ],
+            heldOut: TestDigits.others,
+            seed: 1
+        )
+        while !trainer.isFinished { _ = trainer.runEpoch { _ in true } }
+        let network = trainer.network()
+        func meanEvidence(_ images: LabeledImages) -> Float {
+            let evidence = network.outputs(for: images).map { Loss.evidence($0) }
+            return evidence.reduce(0, +) / Float(evidence.count)
+        }
+        #expect(meanEvidence(TestDigits.others) > 1)
+        #expect(meanEvidence(OutlierPictures.images(count: 200, seed: 2)) < 0)
+    }
+
     @Test func aCheckpointGoesOnAsIfNothingHadHappened() throws {
         let whole = finish(try trainer(epochs: 3))
         let first = try trainer(epochs: 3)

@@ -73,4 +73,40 @@ import Testing
             #expect(show.output.contains("7,840"))
         }
     }
+
+    /// A training that was interrupted goes on from its checkpoint to the same model, and leaves no checkpoint.
+    @Test func anInterruptedTrainingGoesOn() throws {
+        try Program.withFolder { folder in
+            let drawing = ["draw", "--out", "d", "--count", "10", "--look", "clean", "--sides", "28-28"]
+            #expect(try Program.run(drawing, in: folder).status == 0)
+            let recipe = """
+                {"name": "tiny", "layers": ["dense 10"], "epochs": 60, "batch": 16, "chunk": 16, "heldOut": 10}
+                """
+            try Data(recipe.utf8).write(to: folder.appending(path: "r.json"))
+            let arguments = ["train", "--data", "d", "--recipe", "r.json"]
+            let whole = try Program.run(arguments + ["--out", "whole.safetensors"], in: folder)
+            #expect(whole.status == 0, "\(whole.errors)")
+
+            let parts = arguments + ["--checkpoint", "c", "--out", "parts.safetensors"]
+            let first = try Program.start(parts, in: folder)
+            let checkpoint = folder.appending(path: "c").path
+            while first.isRunning, !FileManager.default.fileExists(atPath: checkpoint) { usleep(1000) }
+            first.interrupt()
+            first.waitUntilExit()
+            let wasInterrupted = first.terminationReason == .uncaughtSignal
+            #expect(wasInterrupted == FileManager.default.fileExists(atPath: checkpoint))
+            if wasInterrupted {
+                let other = try Program.run(parts + ["--seed", "9"], in: folder)
+                #expect(other.status == 2 && other.errors.contains("c is of another recipe, seed"), "\(other.errors)")
+            }
+            let second = try Program.run(parts, in: folder)
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(second.errors.contains("going on from c\n") == wasInterrupted)
+            #expect(!FileManager.default.fileExists(atPath: checkpoint))
+            let models = try ["whole", "parts"].map {
+                try Data(contentsOf: folder.appending(path: "\($0).safetensors"))
+            }
+            #expect(models[0] == models[1])
+        }
+    }
 }

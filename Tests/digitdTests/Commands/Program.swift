@@ -16,13 +16,7 @@ struct Program {
 
     /// Runs the program to its end, in a folder, with nothing of digitd in its environment but `environment`.
     static func run(_ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws -> Run {
-        let process = Process()
-        process.executableURL = path
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
-        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("DIGITD_") }
-        process.environment = inherited.merging(environment) { $1 }.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        let process = process(arguments, in: folder, environment: environment)
         let output = Pipe(), errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
@@ -36,6 +30,26 @@ struct Program {
             output: String(decoding: text, as: UTF8.self),
             errors: String(decoding: complaints, as: UTF8.self)
         )
+    }
+
+    /// Starts the program without listening to it.
+    static func start(_ arguments: [String], in folder: URL) throws -> Process {
+        let process = process(arguments, in: folder, environment: [:])
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    private static func process(_ arguments: [String], in folder: URL?, environment: [String: String]) -> Process {
+        let process = Process()
+        process.executableURL = path
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("DIGITD_") }
+        process.environment = inherited.merging(environment) { $1 }.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+        return process
     }
 
     /// A temporary folder for the time of `body`.

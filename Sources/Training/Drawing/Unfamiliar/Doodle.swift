@@ -16,11 +16,11 @@ enum Doodle {
         }
     }
 
-    /// A regular figure: polygon, star, cross, arrow, check mark, spiral, heart, face or house.
+    /// A regular figure: triangle, square, star, cross, arrow, check mark, spiral, heart, face or house.
     static func shape(_ random: inout SplitMix64) -> [[StrokeSkeleton.Control]] {
         let turn = random.unit()
         switch random.integer(0...7) {
-        case 0: return [polygon(random.integer(3...6), turn: turn, step: 1)]
+        case 0: return [polygon(random.integer(3...4), turn: turn, step: 1)]
         case 1: return [polygon(5, turn: turn, step: 2)]
         case 2: return StrokeSkeleton(["50,0 50,50 50,100 ; 0,50 50,50 100,50"]).masters[0]
         case 3: return StrokeSkeleton(["0,50 50,50 100,50 ; 66,20 84,36 100,50! 84,66 64,82"]).masters[0]
