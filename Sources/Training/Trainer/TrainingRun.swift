@@ -110,13 +110,11 @@ public struct TrainingRun {
         var metadata = notes
         if heldOut.count > 0 {
             var calibration = Calibration(of: network, on: heldOut, threads: threads)
-            let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
-            calibration.fitEvidence(
-                of: network,
-                on: [heldOut, drawn],
-                losing: Self.lostToEvidence,
-                threads: threads
-            )
+            if network.architecture.loss == .softmaxOrNone {
+                let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
+                let kinds = [heldOut, drawn]
+                calibration.fitEvidence(of: network, on: kinds, losing: Self.lostToEvidence, threads: threads)
+            }
             metadata.merge(calibration.metadata) { _, new in new }
         }
         return ModelFile(network: network, metadata: metadata)
