@@ -1,4 +1,5 @@
 import Imaging
+import Recognition
 import Spool
 
 extension DaemonConfiguration {
@@ -31,6 +32,11 @@ extension DaemonConfiguration {
     /// How much a picture may ask for.
     var decodingLimits: DecodingLimits {
         DecodingLimits(pixels: limitPixels, bytes: limitBytes)
+    }
+
+    /// The confidence from which on a reading of this model counts as `classified`.
+    public func threshold(of model: DigitModel) -> Float {
+        minConfidence.map { Float($0) } ?? model.threshold(acceptingRisk: acceptRisk)
     }
 
     /// How many lanes work side by side.

@@ -1,3 +1,5 @@
+import Recognition
+
 /// Everything a person can set about the daemon. The values given here are the defaults.
 public struct DaemonConfiguration: Sendable, Hashable {
     /// What happens to an original once its result is safe on disk.
@@ -46,8 +48,10 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var limitPixels = 500_000_000
     /// The most bytes a file may have; 1 KiB to 2⁴⁰.
     public var limitBytes = 128 << 20
-    /// A confidence below this makes a picture uncertain; `nil` takes the threshold the model carries. 0 to 1.
+    /// A confidence below this makes a picture uncertain; `nil` takes the threshold for ``acceptRisk``. 0 to 1.
     public var minConfidence: Double?
+    /// The largest share of wrong readings among the classified ones that the threshold of the model is to allow.
+    public var acceptRisk = DigitModel.defaultRisk
     /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to
     /// `digitd finetune`.
     public var finetuneInterval: Duration? = .seconds(24 * 3600)

@@ -12,6 +12,8 @@ public struct DigitModel: Sendable {
     public let temperature: Float
     /// The confidence from which on a reading counts as `classified`.
     public let threshold: Float
+    /// What promises about wrong readings rest on; nil where the file carries none, and ``threshold`` is all there is.
+    public let riskEvidence: RiskEvidence?
     /// The evidence (``Loss/evidence(_:)``) below which a picture is unfamiliar; nil where the network has not learned
     /// what is no digit.
     public let leastEvidence: Float?
@@ -24,6 +26,8 @@ public struct DigitModel: Sendable {
         public static let temperature = "temperature"
         /// ``DigitModel/threshold``.
         public static let threshold = "threshold"
+        /// ``DigitModel/riskEvidence``.
+        public static let riskEvidence = "risk_evidence"
         /// ``DigitModel/leastEvidence``.
         public static let leastEvidence = "least_evidence"
     }
@@ -44,8 +48,16 @@ public struct DigitModel: Sendable {
             MetadataKey.threshold,
             in: file.metadata,
             or: Self.defaultThreshold,
-            within: 0...1
+            within: 0...2
         )
+        if let text = file.metadata[MetadataKey.riskEvidence] {
+            guard let evidence = RiskEvidence(text: text) else {
+                throw .notADigitModel("its risk_evidence is not a list of bin:readings:wrong")
+            }
+            riskEvidence = evidence
+        } else {
+            riskEvidence = nil
+        }
         leastEvidence =
             file.metadata[MetadataKey.leastEvidence] == nil
             ? nil : try Self.number(MetadataKey.leastEvidence, in: file.metadata, or: 0, within: -1000...1000)
@@ -64,6 +76,14 @@ public struct DigitModel: Sendable {
             )
         }
         return value
+    }
+
+    /// The largest share of wrong readings among the classified ones that is aimed at unless something else is said.
+    public static let defaultRisk = 0.001
+
+    /// The threshold for a share of wrong readings among the classified ones.
+    public func threshold(acceptingRisk risk: Double) -> Float {
+        riskEvidence?.threshold(risk: risk).confidence ?? threshold
     }
 
     /// Calibrated probabilities of the network's ten outputs, or nil where they are not finite.

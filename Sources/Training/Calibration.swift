@@ -1,68 +1,53 @@
 import NeuralNetwork
 import Recognition
 
-/// Temperature and threshold of a model, fitted on pictures that it has not learned from.
+/// Temperature and thresholds of a model, fitted on pictures that it has not learned from.
 public struct Calibration: Sendable, Hashable {
     /// What the logits are divided by.
     public var temperature: Float
-    /// The confidence from which on a reading counts as `classified`.
-    public var threshold: Float
-    /// Pictures the fit rests on.
-    public var images: Int
-    /// Those that were read wrong.
-    public var mistakes: Int
-    /// Share of them that reach the threshold.
-    public var coverage: Double
-    /// Those that reach the threshold and are wrong.
-    public var acceptedMistakes: Int
-
+    /// How often readings of a confidence were right.
+    public private(set) var risk = RiskEvidence()
     /// The evidence below which a picture is unfamiliar; nil where the network has not learned what is no digit.
     public var leastEvidence: Float?
 
-    /// The largest share of wrong readings among the classified ones that the threshold aims at.
-    public static let defaultRisk = 0.001
-
-    /// Fits the temperature to the least log loss (Guo et al., 2017), then takes the lowest threshold at which at most
-    /// `risk` of the readings above it are wrong.
-    public init(of network: Network, on images: LabeledImages, risk: Double = defaultRisk, threads: Int = 2) {
-        let loss = network.architecture.loss
-        let logits = network.outputs(for: images, threads: threads).map(loss.logits)
-        self.init(logits: logits, labels: images.labels.map(Int.init), risk: risk)
+    /// Fits the temperature to the least log loss (Guo et al., 2017), and counts right and wrong readings with it.
+    public init(of network: Network, on images: LabeledImages, threads: Int = 2) {
+        self.init(logits: Self.logits(network, images, threads), labels: images.labels.map(Int.init))
     }
 
     /// The same from logits that are there already.
-    public init(logits: [[Float]], labels: [Int], risk: Double = defaultRisk) {
+    public init(logits: [[Float]], labels: [Int]) {
         precondition(logits.count == labels.count && !labels.isEmpty, "\(logits.count) logits, \(labels.count) labels")
-        let temperature = Self.temperature(logits, labels)
-        let readings = zip(logits, labels).map { logits, label in
+        temperature = Self.temperature(logits, labels)
+        count(logits, labels, temperature)
+    }
+
+    /// The confidence from which on a reading counts as `classified`, unless another risk is asked for.
+    public var threshold: RiskEvidence.Threshold { risk.threshold(risk: DigitModel.defaultRisk) }
+
+    /// Adds the readings that a network of the same recipe, taught without them, makes of other pictures.
+    ///
+    /// - Parameter calibration: that network's own, for its temperature.
+    public mutating func add(
+        readingsOf network: Network,
+        on images: LabeledImages,
+        calibratedAs calibration: Calibration,
+        threads: Int = 2
+    ) {
+        let labels = images.labels.map(Int.init)
+        count(Self.logits(network, images, threads), labels, calibration.temperature)
+    }
+
+    private mutating func count(_ logits: [[Float]], _ labels: [Int], _ temperature: Float) {
+        for (logits, label) in zip(logits, labels) {
             let probabilities = Loss.softmax(logits, temperature: temperature)
             let digit = probabilities.indexOfLargest
-            return (confidence: probabilities[digit], isRight: digit == label)
-        }.sorted { $0.confidence > $1.confidence }
-        self.temperature = temperature
-        self.images = readings.count
-        mistakes = readings.count { !$0.isRight }
-        var wrong = 0, accepted = 0, acceptedMistakes = 0
-        var threshold: Float = 1
-        for (index, reading) in readings.enumerated() {
-            if !reading.isRight { wrong += 1 }
-            let isLastOfItsConfidence =
-                index + 1 == readings.count || readings[index + 1].confidence < reading.confidence
-            if isLastOfItsConfidence, Double(wrong) <= risk * Double(index + 1) {
-                accepted = index + 1
-                acceptedMistakes = wrong
-                threshold = reading.confidence
-            }
+            risk.add(confidence: probabilities[digit], isRight: digit == label)
         }
-        // Half way to the next reading (or to the least threshold, where all are accepted), so that the threshold is
-        // not one picture's own confidence.
-        if accepted > 0 {
-            let next = accepted < readings.count ? readings[accepted].confidence : Self.leastThreshold
-            threshold = (threshold + next) / 2
-        }
-        self.threshold = max(threshold, Self.leastThreshold)
-        coverage = Double(accepted) / Double(readings.count)
-        self.acceptedMistakes = acceptedMistakes
+    }
+
+    private static func logits(_ network: Network, _ images: LabeledImages, _ threads: Int) -> [[Float]] {
+        network.outputs(for: images, threads: threads).map(network.architecture.loss.logits)
     }
 
     /// Sets ``leastEvidence`` to the highest value below which at most `losing` of each kind of digits fall.
@@ -78,9 +63,6 @@ public struct Calibration: Sendable, Hashable {
             return evidence[Int(share * Double(evidence.count))]
         }.min()
     }
-
-    /// However easy the held-out pictures are: below this a reading is as likely wrong as right.
-    static let leastThreshold: Float = 0.5
 
     /// The temperature of least mean cross-entropy, by golden-section search over its logarithm; the cost has one
     /// minimum there.
@@ -118,9 +100,8 @@ public struct Calibration: Sendable, Hashable {
     public var metadata: [String: String] {
         var metadata = [
             DigitModel.MetadataKey.temperature: "\(temperature)",
-            DigitModel.MetadataKey.threshold: "\(threshold)",
-            "calibration": "\(images) held-out pictures, \(mistakes) read wrong; above the threshold "
-                + "\(acceptedMistakes) wrong of \(Int((coverage * Double(images)).rounded()))",
+            DigitModel.MetadataKey.threshold: "\(threshold.confidence)",
+            DigitModel.MetadataKey.riskEvidence: risk.text,
         ]
         metadata[DigitModel.MetadataKey.leastEvidence] = leastEvidence.map { "\($0)" }
         return metadata

@@ -52,26 +52,28 @@ struct CalibrationTests {
 
     @Test func theThresholdKeepsTheRisk() {
         let (logits, labels) = readings(temperature: 0.5)
-        for risk in [0.001, 0.01, 0.1] {
-            let calibration = Calibration(logits: logits, labels: labels, risk: risk)
+        let calibration = Calibration(logits: logits, labels: labels)
+        #expect(calibration.risk.readings == 4000)
+        for risk in [0.01, 0.1] {
+            let threshold = calibration.risk.threshold(risk: risk)
             var accepted = 0, wrong = 0
             for (values, label) in zip(logits, labels) {
                 let probabilities = Loss.softmax(values, temperature: calibration.temperature)
                 let digit = probabilities.indexOfLargest
-                if probabilities[digit] >= calibration.threshold {
+                if probabilities[digit] >= threshold.confidence {
                     accepted += 1
                     if digit != label { wrong += 1 }
                 }
             }
+            #expect(accepted == threshold.accepted && wrong == threshold.wrong && accepted > 100)
             #expect(Double(wrong) <= risk * Double(accepted))
-            #expect(accepted == Int((calibration.coverage * 4000).rounded()))
         }
     }
 
     @Test func readingsThatAreAllRightNeedNoHighThreshold() {
-        let logits = (0..<100).map { index in (0..<10).map { $0 == index % 10 ? Float(4) : 0 } }
-        let calibration = Calibration(logits: logits, labels: (0..<100).map { $0 % 10 })
-        #expect(calibration.coverage == 1 && calibration.mistakes == 0)
-        #expect(calibration.threshold < 1)
+        let logits = (0..<4000).map { index in (0..<10).map { $0 == index % 10 ? Float(4) : 0 } }
+        let calibration = Calibration(logits: logits, labels: (0..<4000).map { $0 % 10 })
+        #expect(calibration.threshold.coverage == 1 && calibration.risk.wrong == 0 && calibration.threshold.isPromised)
+        #expect(calibration.threshold.confidence < 1)
     }
 }

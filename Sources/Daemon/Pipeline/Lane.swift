@@ -20,7 +20,7 @@ final class Lane {
     init(_ works: Workshop, number: Int) {
         self.works = works
         self.number = number
-        reader = DigitReader(works.models.snapshot, threshold: works.threshold)
+        reader = works.reader(works.models.snapshot)
     }
 
     /// Works until there are no more files, or none are wanted.
@@ -68,7 +68,7 @@ final class Lane {
         guard !pending.isEmpty else { return }
         works.heartbeat.work(lane: number, since: now())
         let model = works.models.snapshot
-        if model.identity != reader.model.identity { reader = DigitReader(model, threshold: works.threshold) }
+        if model.identity != reader.model.identity { reader = works.reader(model) }
         let outcomes = read()
         let at = Timestamp.now
         let filings = zip(pending, outcomes).map { picture, outcome in

@@ -18,7 +18,9 @@ final class Workshop: Sendable {
     let log: Logger
 
     var batchSize: Int { configuration.batchSize }
-    var threshold: Float? { configuration.minConfidence.map { Float($0) } }
+    func reader(_ model: DigitModel) -> DigitReader {
+        DigitReader(model, threshold: configuration.threshold(of: model))
+    }
 
     init(
         _ configuration: DaemonConfiguration,

@@ -5,7 +5,7 @@ import NeuralNetwork
 extension Recipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, layers, loss, epochs, batch, chunk, optimizer, schedule, augmentation, labelSmoothing, averaging,
-            heldOut, distillation, drawn, outliers
+            heldOut, distillation, drawn, outliers, crossFit
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
@@ -27,6 +27,7 @@ extension Recipe {
         distillation = try values.decodeIfPresent(Distillation.self, forKey: .distillation)
         drawn = try values.decodeIfPresent(Drawn.self, forKey: .drawn)
         outliers = try values.decodeIfPresent(Outliers.self, forKey: .outliers)
+        crossFit = try values.decodeIfPresent(CrossFit.self, forKey: .crossFit)
     }
 }
 
@@ -87,6 +88,20 @@ extension Recipe.Outliers {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         count = try values.decode(Int.self, forKey: .count)
         perEpoch = try values.decodeIfPresent(Int.self, forKey: .perEpoch) ?? count
+    }
+}
+
+extension Recipe.CrossFit {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case folds, epochs
+    }
+
+    /// Reads both numbers; what is unknown is refused.
+    public init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(beyond: CodingKeys.allCases.map(\.rawValue))
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        folds = try values.decode(Int.self, forKey: .folds)
+        epochs = try values.decode(Int.self, forKey: .epochs)
     }
 }
 

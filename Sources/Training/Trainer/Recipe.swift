@@ -42,6 +42,9 @@ public struct Recipe: Sendable, Codable, Hashable {
     /// Pictures that show no digit, to learn from as such; wants the loss ``Loss/softmaxOrNone``.
     public var outliers: Outliers?
 
+    /// Readings of the training pictures by networks that have not learned from them, as evidence for the thresholds.
+    public var crossFit: CrossFit?
+
     /// The optimiser and its constants.
     public struct OptimizerSettings: Sendable, Codable, Hashable {
         /// `sgd` or `adam`.
@@ -89,6 +92,14 @@ public struct Recipe: Sendable, Codable, Hashable {
         public var count: Int
         /// How many of them an epoch shows.
         public var perEpoch: Int
+    }
+
+    /// Trainings beside the main one: the data is cut into folds, and each is read by a network taught on the others.
+    public struct CrossFit: Sendable, Codable, Hashable {
+        /// Folds, and trainings.
+        public var folds: Int
+        /// Passes over the data of each training.
+        public var epochs: Int
     }
 
     /// Knowledge distillation (Hinton, Vinyals and Dean, 2015).
@@ -158,6 +169,10 @@ extension Recipe {
             try demand(loss == Loss.softmaxOrNone.rawValue, "has outliers, which want the loss \"softmax-or-none\"")
             try demand((1...10_000_000).contains(outliers.count), "has \(outliers.count) outliers, not 1 to 10000000")
             try demand((1...outliers.count).contains(outliers.perEpoch), "has \(outliers.perEpoch) outliers an epoch")
+        }
+        if let crossFit {
+            try demand((2...20).contains(crossFit.folds), "has \(crossFit.folds) folds of crossFit, not 2 to 20")
+            try demand((1...100_000).contains(crossFit.epochs), "has \(crossFit.epochs) epochs of crossFit")
         }
         do {
             _ = try architecture()

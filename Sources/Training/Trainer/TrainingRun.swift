@@ -12,7 +12,10 @@ public struct TrainingRun {
     public let seed: UInt64
     /// Runs the epochs; finished or stopped, it can be asked for a checkpoint.
     public let trainer: Trainer
+    private let training: LabeledImages
     private let heldOut: LabeledImages
+    /// What is learned from beside ``training``.
+    private let others: [Trainer.Source]
     private let threads: Int
     private let notes: [String: String]
 
@@ -46,10 +49,11 @@ public struct TrainingRun {
         self.seed = seed
         self.threads = threads
         let (training, heldOut) = first.images.holdingOut(recipe.heldOut, seed: Self.holdOutSeed)
+        self.training = training
         self.heldOut = heldOut
-        var learned = [Trainer.Source(training)]
+        var others: [Trainer.Source] = []
         for source in sources.dropFirst() where source.images.count > 0 {
-            learned.append(Trainer.Source(source.images))
+            others.append(Trainer.Source(source.images))
         }
         if let drawn = recipe.drawn {
             let styles: [DigitStyle]
@@ -64,7 +68,7 @@ public struct TrainingRun {
                 seed: Xoshiro256.seed(seed, 6),
                 threads: threads
             )
-            learned.append(Trainer.Source(images, perEpoch: min(drawn.perEpoch, images.count)))
+            others.append(Trainer.Source(images, perEpoch: min(drawn.perEpoch, images.count)))
         }
         if let outliers = recipe.outliers {
             let images = OutlierPictures.images(
@@ -73,12 +77,13 @@ public struct TrainingRun {
                 threads: threads
             )
             let shown = min(outliers.perEpoch, images.count)
-            learned.append(Trainer.Source(images, perEpoch: shown, asksTeacher: false, areOutliers: true))
+            others.append(Trainer.Source(images, perEpoch: shown, asksTeacher: false, areOutliers: true))
         }
+        self.others = others
         do {
             trainer = try Trainer(
                 recipe: recipe,
-                sources: learned,
+                sources: [Trainer.Source(training)] + others,
                 heldOut: heldOut,
                 seed: seed,
                 teacher: teacher?.network,
@@ -103,13 +108,22 @@ public struct TrainingRun {
         path.split(separator: "/").last.map(String.init) ?? path
     }
 
-    /// The finished model, batch normalisation folded away, temperature and threshold fitted: the same bytes for the
+    /// The finished model, batch normalisation folded away, temperature and thresholds fitted: the same bytes for the
     /// same recipe, data, seed and kernels.
-    public func model() -> ModelFile {
+    ///
+    /// - Parameter report: told of the recipe's cross-fitting, which takes the time of some further trainings.
+    public func model(report: (TrainingProgress) -> Void = { _ in }) throws(ArchitectureError) -> ModelFile {
         let network = trainer.network().folded()
         var metadata = notes
         if heldOut.count > 0 {
             var calibration = Calibration(of: network, on: heldOut, threads: threads)
+            metadata["calibration"] =
+                "\(calibration.risk.readings) held-out pictures, \(calibration.risk.wrong) read wrong"
+            if let crossFit = recipe.crossFit {
+                try add(crossFit, to: &calibration, report: report)
+                let own = heldOut.count
+                metadata["calibration"]? += "; \(calibration.risk.readings - own) cross-fitted readings"
+            }
             if network.architecture.loss == .softmaxOrNone {
                 let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
                 let kinds = [heldOut, drawn]
@@ -118,6 +132,38 @@ public struct TrainingRun {
             metadata.merge(calibration.metadata) { _, new in new }
         }
         return ModelFile(network: network, metadata: metadata)
+    }
+
+    /// Has each fold of the training pictures read by a network taught on the others. It has no teacher, which would
+    /// have seen them.
+    private func add(
+        _ crossFit: Recipe.CrossFit,
+        to calibration: inout Calibration,
+        report: (TrainingProgress) -> Void
+    ) throws(ArchitectureError) {
+        var recipe = recipe
+        recipe.epochs = crossFit.epochs
+        recipe.distillation = nil
+        for fold in 0..<crossFit.folds {
+            let asked = training.subset(stride(from: fold, to: training.count, by: crossFit.folds))
+            let learned = training.subset((0..<training.count).filter { $0 % crossFit.folds != fold })
+            let trainer = try Trainer(
+                recipe: recipe,
+                sources: [Trainer.Source(learned)] + others,
+                heldOut: LabeledImages(),
+                seed: Xoshiro256.seed(seed, 8, UInt64(fold)),
+                threads: threads
+            )
+            while !trainer.isFinished {
+                _ = trainer.runEpoch {
+                    report($0)
+                    return true
+                }
+            }
+            let network = trainer.network().folded()
+            let own = Calibration(of: network, on: heldOut, threads: threads)
+            calibration.add(readingsOf: network, on: asked, calibratedAs: own, threads: threads)
+        }
     }
 }
 

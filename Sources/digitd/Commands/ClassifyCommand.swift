@@ -27,10 +27,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
-        let reader = DigitReader(
-            try loaded.chosenModel(),
-            threshold: loaded.settings.daemon.minConfidence.map(Float.init)
-        )
+        let model = try loaded.chosenModel()
+        let reader = DigitReader(model, threshold: loaded.settings.daemon.threshold(of: model))
         let queue = PictureQueue(loaded.settings)
         var hasUnlistedFolder = false
         let files = try filesToRead { path, error in

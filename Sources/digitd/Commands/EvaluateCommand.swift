@@ -36,7 +36,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         let set = try DataSource(data, split: split.split).load(preparer: queue.preparer, threads: queue.workers)
         guard set.count > 0 else { throw Failure("\(data) holds no pictures: name a folder with some in 0 to 9") }
         LeftOutText.write(set.unreadable.map { (name: $0.name, reason: $0.reason) })
-        let threshold = loaded.settings.daemon.minConfidence.map(Float.init)
+        let threshold = loaded.settings.daemon.threshold(of: chosen)
         let report = EvaluationReport(Evaluation(of: chosen, on: set, threshold: threshold, threads: queue.workers))
         var output = StandardOutput()
         try output.write(format == .json ? report.json : report.table)

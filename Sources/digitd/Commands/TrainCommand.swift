@@ -76,7 +76,10 @@ struct TrainCommand: AsyncParsableCommand {
         let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teacher: teacher, threads: threads)
         try goOn(run.trainer)
         try train(run.trainer)
-        try write(run.model().bytes(), to: out, option: "--out")
+        let bar = ProgressBar()
+        let model = try run.model { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) }
+        bar.clear()
+        try write(model.bytes(), to: out, option: "--out")
         if let checkpoint { unlink(checkpoint) }
     }
 

@@ -18,18 +18,36 @@ struct ModelReport {
             "sha256       \(model.identity.sha256)",
             "temperature  \(model.temperature)",
             "threshold    \(model.threshold)",
-            "",
         ]
+        if let evidence = model.riskEvidence { lines += Self.promises(evidence) }
+        if let least = model.leastEvidence { lines.append("unfamiliar   below an evidence of \(least)") }
+        lines.append("")
         lines += layerTable
-        let notes = model.metadata.filter {
-            $0.key != DigitModel.MetadataKey.temperature && $0.key != DigitModel.MetadataKey.threshold
-        }
+        let told = [
+            DigitModel.MetadataKey.temperature, DigitModel.MetadataKey.threshold, DigitModel.MetadataKey.riskEvidence,
+            DigitModel.MetadataKey.leastEvidence,
+        ]
+        let notes = model.metadata.filter { !told.contains($0.key) }
         if !notes.isEmpty { lines.append("") }
         let width = notes.keys.map(\.columns).max() ?? 0
         for (key, value) in notes.sorted(by: { $0.key < $1.key }) {
             lines.append(key.visible.padded(to: width + 2) + value.visible)
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What the evidence allows for some risks: a line each.
+    private static func promises(_ evidence: RiskEvidence) -> [String] {
+        [0.0001, 0.001, 0.01].map { risk in
+            let threshold = evidence.threshold(risk: risk)
+            let basis =
+                threshold.isPromised
+                ? "with 95 % confidence at most \(decimals(threshold.bound, 6))"
+                : "not promised: too few readings, 95 % bound \(decimals(threshold.bound, 6))"
+            return "risk \(decimals(risk, 4))  from \(decimals(Double(threshold.confidence), 6)) on: "
+                + "\(threshold.wrong) wrong of \(grouped(threshold.accepted)) "
+                + "(\(decimals(100 * threshold.coverage, 2)) % of all), \(basis)"
+        }
     }
 
     /// A row a layer: what it is, the shape of one image after it, its weights and biases; sums at the end.

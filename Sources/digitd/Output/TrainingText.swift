@@ -2,10 +2,10 @@ import Training
 
 /// A training's progress in words.
 enum TrainingText {
-    /// The bar with its facts.
-    static func bar(_ progress: TrainingProgress) -> ProgressLine {
+    /// The bar with its facts; `work` says what the epochs are of.
+    static func bar(_ progress: TrainingProgress, of work: String = "") -> ProgressLine {
         ProgressLine(
-            label: "epoch \(progress.epoch)/\(progress.epochs)",
+            label: "\(work)epoch \(progress.epoch)/\(progress.epochs)",
             fraction: Double(progress.step) / Double(max(progress.steps, 1)),
             facts: [
                 "loss \(decimals(progress.loss, 4))", "\(percent(progress.accuracy)) right",

@@ -76,9 +76,21 @@ enum SettingsTable {
             write: { $1.daemon.limitBytes = $0 }
         ),
         Setting(
+            key: "accept_risk",
+            placeholder: "SHARE",
+            meaning: "At most this share of the classified pictures may be wrong; doubtful ones are uncertain instead",
+            defaultText: "0.001",
+            accepts: "a number from 0.00001 to 1"
+        ) { text, settings in
+            guard let value = Double(text), (0.00001...1).contains(value) else { return false }
+            settings.daemon.acceptRisk = value
+            return true
+        },
+        Setting(
             key: "min_confidence",
             placeholder: "N",
-            meaning: "A confidence below this makes a picture uncertain; model is the threshold the model carries",
+            meaning:
+                "A confidence below this makes a picture uncertain; model takes the threshold for accept_risk",
             defaultText: "model",
             accepts: "a number from 0 to 1, or model"
         ) { text, settings in

@@ -21,6 +21,7 @@ struct RecipeTests {
         recipe.distillation = Recipe.Distillation(teacher: "accurate")
         #expect(try parse(recipe.json()) == recipe)
         recipe.loss = Loss.softmaxOrNone.rawValue
+        recipe.crossFit = Recipe.CrossFit(folds: 3, epochs: 4)
         recipe.outliers = Recipe.Outliers(count: 10, perEpoch: 5)
         #expect(try parse(recipe.json()) == recipe)
     }
@@ -40,6 +41,7 @@ struct RecipeTests {
             #"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "softmax-or-none", "outliers": {"count": 0}}"#,
             "0 outliers"
         ),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "crossFit": {"folds": 1, "epochs": 2}}"#, "1 folds"),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

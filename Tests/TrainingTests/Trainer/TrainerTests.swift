@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Recognition
 import Testing
 
 @testable import Training
@@ -60,6 +61,19 @@ struct TrainerTests {
         }
         #expect(meanEvidence(TestDigits.others) > 1)
         #expect(meanEvidence(OutlierPictures.images(count: 200, seed: 2)) < 0)
+    }
+
+    /// Every picture that is learned from testifies once, by a network that has not learned from it.
+    @Test func crossFittingAddsAReadingOfEachPicture() throws {
+        var recipe = TestDigits.recipe(epochs: 1)
+        recipe.crossFit = Recipe.CrossFit(folds: 3, epochs: 1)
+        let run = try TrainingRun(recipe: recipe, sources: [("drawn", TestDigits.learned)], seed: 1)
+        _ = run.trainer.runEpoch { _ in true }
+        var reports = 0
+        let model = try DigitModel(name: "test", bytes: run.model { _ in reports += 1 }.bytes())
+        #expect(model.riskEvidence?.readings == TestDigits.learned.count)
+        #expect(reports == 3)
+        #expect(model.metadata["calibration"]?.hasSuffix("; 350 cross-fitted readings") == true)
     }
 
     @Test func aCheckpointGoesOnAsIfNothingHadHappened() throws {

@@ -51,6 +51,7 @@ import Testing
         let loaded = try load(commandLine: [
             "root": "/srv/d", "model": "classic", "originals": "delete", "durability": "none",
             "settle_milliseconds": "500", "rescan_seconds": "5", "workers": "0", "min_confidence": "0.9",
+            "accept_risk": "0.01",
             "finetune_interval_hours": "0.5", "log_level": "debug",
         ])
         var expected = DaemonConfiguration()
@@ -61,6 +62,7 @@ import Testing
         expected.settle = .milliseconds(500)
         expected.rescan = .seconds(5)
         expected.minConfidence = 0.9
+        expected.acceptRisk = 0.01
         expected.finetuneInterval = .seconds(1800)
         #expect(loaded.settings.daemon == expected)
         #expect(loaded.settings.logLevel == .debug)
@@ -78,6 +80,7 @@ import Testing
     @Test(arguments: [
         ("batch_size", "0"), ("batch_size", "4097"), ("batch_size", "many"), ("batch_size", "1.5"),
         ("originals", "burn"), ("originals", "MOVE"), ("min_confidence", "1.1"), ("min_confidence", "nan"),
+        ("accept_risk", "0"), ("accept_risk", "1.5"),
         ("finetune_interval_hours", "0"), ("finetune_interval_hours", "inf"), ("root", ""), ("model", ""),
         ("log_level", "loud"), ("limit_bytes", "99999999999999999999"),
     ])
