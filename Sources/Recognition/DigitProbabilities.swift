@@ -61,4 +61,17 @@ extension DigitProbabilities: RandomAccessCollection {
         for digit in 1..<Self.count where storage[digit] > storage[best] { best = digit }
         return best
     }
+
+    /// The digit that comes after `digit` when all are put in order, likeliest first and smaller ones before equal ones;
+    /// nil after the last.
+    public func next(after digit: Int) -> Int? {
+        let bound = self[digit]
+        var best: Int?
+        for other in 0..<Self.count {
+            let probability = storage[other]
+            guard probability < bound || (probability == bound && other > digit) else { continue }
+            if best.map({ probability > storage[$0] }) ?? true { best = other }
+        }
+        return best
+    }
 }

@@ -10,7 +10,7 @@ extension DigitResult {
     /// The result as JSON in UTF-8, by schema 1.
     public func encoded(as layout: Layout = .readable) -> [UInt8] {
         var text: [UInt8] = []
-        text.reserveCapacity(768)
+        text.reserveCapacity(1024)
         encode(as: layout, into: &text)
         return text
     }
@@ -36,6 +36,10 @@ extension DigitResult {
             text.append(raw: #", "height": "#)
             text.append(decimal: image.height)
             text.append(raw: "}")
+        }
+        if let ink {
+            object.begin("explanation", in: &text)
+            text.append(explanation: ink, of: outcome.reading)
         }
         object.begin("model", in: &text)
         text.append(raw: #"{"name": "#)

@@ -1,3 +1,5 @@
+import Imaging
+
 /// What digitd says about one picture: the content of `results/NAME.png.json`, schema 1.
 ///
 /// The JSON is `encoded(as:)`; its published schema is `Documentation/result.schema.json`.
@@ -18,6 +20,8 @@ public struct DigitResult: Sendable, Hashable {
     public var model: ModelIdentity
     /// When the outcome was decided.
     public var classifiedAt: Timestamp
+    /// What the normalisation saw, the larger part of the explanation; `nil` where no picture could be read.
+    public var ink: InkFacts?
 
     /// A result of the parts named.
     public init(
@@ -26,7 +30,8 @@ public struct DigitResult: Sendable, Hashable {
         outcome: Outcome,
         image: PictureSize?,
         model: ModelIdentity,
-        classifiedAt: Timestamp
+        classifiedAt: Timestamp,
+        ink: InkFacts? = nil
     ) {
         self.file = file
         self.sha256 = sha256
@@ -34,6 +39,7 @@ public struct DigitResult: Sendable, Hashable {
         self.image = image
         self.model = model
         self.classifiedAt = classifiedAt
+        self.ink = ink
     }
 }
 

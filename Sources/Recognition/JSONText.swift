@@ -31,6 +31,19 @@ extension [UInt8] {
         appendDecimal(UInt64(number.magnitude), digits: 1)
     }
 
+    /// Appends a number from 0 to 10⁹ with a fixed number of decimals, rounded; what lies beyond is brought to the nearer
+    /// end, so that no measure stops the daemon.
+    mutating func append(number: Double, decimals: Int) {
+        precondition((1...9).contains(decimals), "\(decimals) decimals")
+        let number = number >= 0 ? Swift.min(number, 1e9) : 0  // NaN too
+        var power: UInt64 = 1
+        for _ in 0..<decimals { power *= 10 }
+        let scaled = UInt64((number * Double(power)).rounded())
+        appendDecimal(scaled / power, digits: 1)
+        append(UInt8(ascii: "."))
+        appendDecimal(scaled % power, digits: decimals)
+    }
+
     /// Appends `number` in decimal, with zeros before it up to `digits` digits.
     mutating func appendDecimal(_ number: UInt64, digits: Int) {
         let start = count

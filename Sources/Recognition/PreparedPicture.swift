@@ -15,6 +15,11 @@ public struct PreparedPicture: Sendable {
         self.size = size
         self.content = content
     }
+
+    /// What was seen in the picture; nil where it was rejected.
+    public var ink: InkFacts? {
+        if case .success(let digit) = content { digit.facts } else { nil }
+    }
 }
 
 /// Turns the bytes of a file into a ``PreparedPicture``; the one path that training and serving share.

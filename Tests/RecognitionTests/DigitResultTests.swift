@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 @testable import Recognition
@@ -11,12 +12,37 @@ enum Example {
     static let reading = DigitReading(
         DigitProbabilities([0, 0.0001, 0.0002, 0, 0, 0, 0, 0.9987, 0, 0.001])!
     )
+    static let ink = InkFacts(
+        polarity: .lightInk,
+        paperLevel: 12,
+        inkLevel: 240,
+        cropBox: InkFacts.Box(x: 3, y: 40, width: 200, height: 320),
+        scale: 0.0625,
+        strokeWidth: 21.375,
+        inkShare: 0.0125,
+        components: 2,
+        hasSeveralDigits: false,
+        passedThrough: false
+    )
+    static let bare = InkFacts(
+        polarity: .darkInk,
+        paperLevel: 230,
+        inkLevel: 230,
+        cropBox: nil,
+        scale: 0,
+        strokeWidth: 0,
+        inkShare: 0,
+        components: 0,
+        hasSeveralDigits: false,
+        passedThrough: false
+    )
 
     static func result(
         _ outcome: Outcome,
         file: String = "batch7/scan-0042.png",
         sha256: ContentHash? = hash,
-        image: PictureSize? = PictureSize(width: 412, height: 530)
+        image: PictureSize? = PictureSize(width: 412, height: 530),
+        ink: InkFacts? = ink
     ) -> DigitResult {
         DigitResult(
             file: file,
@@ -24,18 +50,20 @@ enum Example {
             outcome: outcome,
             image: image,
             model: model,
-            classifiedAt: moment
+            classifiedAt: moment,
+            ink: ink
         )
     }
 
     static var all: [DigitResult] {
-        var results = [result(.classified(reading)), result(.blank)]
+        var results = [result(.classified(reading)), result(.blank, ink: bare)]
         results += Doubt.allCases.map { result(.uncertain($0, reading)) }
         results += Rejection.Code.allCases.map { code in
             result(
                 .rejected(Rejection(code: code, message: "what \"is\" wrong\nand what to do")),
                 sha256: code == .unreadable ? nil : hash,
-                image: nil
+                image: nil,
+                ink: nil
             )
         }
         return results
@@ -67,6 +95,11 @@ enum Example {
                 members.insert("image")
                 #expect(object["image"] as? [String: Int] == ["width": image.width, "height": image.height])
             }
+            if let ink = result.ink {
+                members.insert("explanation")
+                let explanation = try #require(object["explanation"] as? [String: Any])
+                try check(explanation, of: ink, reading: result.reading)
+            }
             if let reading = result.reading {
                 members.formUnion(["digit", "confidence", "probabilities"])
                 #expect(object["digit"] as? Int == reading.digit)
@@ -93,10 +126,46 @@ enum Example {
         }
     }
 
+    /// What there is to say, and nothing else.
+    func check(_ explanation: [String: Any], of ink: InkFacts, reading: DigitReading?) throws {
+        var members: Set = ["polarity", "paper_level", "ink_share", "components", "passed_through"]
+        #expect(explanation["polarity"] as? String == ink.polarity.rawValue)
+        #expect(explanation["paper_level"] as? Int == Int(ink.paperLevel))
+        #expect(explanation["ink_share"] as? Double == ink.inkShare)
+        #expect(explanation["components"] as? Int == ink.components)
+        #expect(explanation["passed_through"] as? Bool == ink.passedThrough)
+        if let box = ink.cropBox {
+            members.formUnion(["ink_level", "crop_box", "scale", "stroke_width"])
+            #expect(explanation["ink_level"] as? Int == Int(ink.inkLevel))
+            let written = explanation["crop_box"] as? [String: Int]
+            #expect(written == ["x": box.x, "y": box.y, "width": box.width, "height": box.height])
+            #expect(explanation["scale"] as? Double == ink.scale)
+            #expect(try abs(#require(explanation["stroke_width"] as? Double) - ink.strokeWidth) <= 0.005)
+        }
+        if reading != nil {
+            members.insert("top_digits")
+            #expect(explanation["top_digits"] as? [Int] == [7, 9, 2])
+        }
+        #expect(Set(explanation.keys) == members)
+    }
+
     /// The same members through Foundation's own encoder give the same object.
     @Test func equalsFoundationsEncoder() throws {
         struct Model: Encodable { var name, sha256: String }
         struct Image: Encodable { var width, height: Int }
+        struct Box: Encodable { var x, y, width, height: Int }
+        struct Explanation: Encodable {
+            var polarity = "light_ink"
+            var paperLevel = 12
+            var inkLevel = 240
+            var cropBox = Box(x: 3, y: 40, width: 200, height: 320)
+            var scale = 0.0625
+            var strokeWidth = 21.38
+            var inkShare = 0.0125
+            var components = 2
+            var passedThrough = false
+            var topDigits = [7, 9, 2]
+        }
         struct Twin: Encodable {
             var schema = 1
             var file, sha256, status: String
@@ -104,13 +173,9 @@ enum Example {
             var confidence: Double
             var probabilities: [Double]
             var image: Image
+            var explanation = Explanation()
             var model: Model
             var classifiedAt: String
-
-            enum CodingKeys: String, CodingKey {
-                case schema, file, sha256, status, digit, confidence, probabilities, image, model
-                case classifiedAt = "classified_at"
-            }
         }
         let result = Example.result(.classified(Example.reading), file: "a \"b\" \\ \u{1}\u{1F} é 数 🙂/c.png")
         let rounded = Example.reading.probabilities.map { (Double($0) * 1e9).rounded() / 1e9 }
@@ -125,7 +190,9 @@ enum Example {
             model: Model(name: "default", sha256: Example.hash.hex),
             classifiedAt: "2026-01-31T12:00:00.123Z"
         )
-        let expected = try decoded(Array(JSONEncoder().encode(twin)))
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        let expected = try decoded(Array(encoder.encode(twin)))
         let written = try decoded(result.encoded(as: .line))
         #expect(NSDictionary(dictionary: written) == NSDictionary(dictionary: expected))
     }
@@ -155,6 +222,11 @@ enum Example {
         }
         #expect(Set(properties.keys) == written)
         #expect(properties["status"]?["enum"] as? [String] == Status.allCases.map(\.rawValue))
+        let explanation = try #require(properties["explanation"]?["properties"] as? [String: [String: Any]])
+        let explained = try decoded(Example.result(.classified(Example.reading)).encoded())["explanation"]
+        #expect(Set(explanation.keys) == Set(try #require(explained as? [String: Any]).keys))
+        let polarities = [InkFacts.Polarity.darkInk, .lightInk].map(\.rawValue)
+        #expect(explanation["polarity"]?["enum"] as? [String] == polarities)
         let reasons = Set(try #require(properties["reason"]?["enum"] as? [String]))
         #expect(reasons == Set(Doubt.allCases.map(\.rawValue) + ["blank"]))
         let error = try #require(properties["error"]?["properties"] as? [String: [String: Any]])

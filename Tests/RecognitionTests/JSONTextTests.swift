@@ -55,4 +55,12 @@ import Testing
     func wholeNumbers(number: Int) {
         #expect(written { $0.append(decimal: number) } == String(number))
     }
+
+    @Test(arguments: [
+        (0.0, "0.00"), (0.005, "0.01"), (0.994, "0.99"), (0.996, "1.00"), (12.5, "12.50"), (1e12, "1000000000.00"),
+        (-1, "0.00"), (.nan, "0.00"),
+    ])
+    func fixedDecimals(number: Double, expected: String) {
+        #expect(written { $0.append(number: number, decimals: 2) } == expected)
+    }
 }

@@ -53,6 +53,14 @@ import Testing
         #expect(DigitProbabilities(logits: [.infinity] + logits.dropFirst()) == nil)
     }
 
+    @Test func nextGoesThroughAllOnce() throws {
+        let values: [Float] = [0.1, 0, 0.3, 0.1, 0, 0.2, 0.3, 0, 0, 0]
+        let probabilities = try #require(DigitProbabilities(values))
+        var order = [probabilities.indexOfLargest]
+        while let next = probabilities.next(after: order[order.count - 1]), order.count < 20 { order.append(next) }
+        #expect(order == [2, 6, 5, 0, 3, 1, 4, 7, 8, 9])
+    }
+
     @Test func firstOfEqualsIsTheDigit() throws {
         let reading = DigitReading(try #require(DigitProbabilities([0, 0, 0, 0.5, 0, 0, 0, 0, 0.5, 0])))
         #expect(reading.digit == 3)

@@ -78,7 +78,8 @@ final class Lane {
                 outcome: outcome,
                 image: picture.size,
                 model: model.identity,
-                classifiedAt: at
+                classifiedAt: at,
+                ink: picture.ink
             )
             return Spool.Outcome(
                 file: picture.file,

@@ -1,3 +1,4 @@
+import Imaging
 import Recognition
 import Spool
 
@@ -35,4 +36,6 @@ struct PendingPicture {
     }
 
     var size: PictureSize? { prepared?.size }
+
+    var ink: InkFacts? { prepared?.ink }
 }

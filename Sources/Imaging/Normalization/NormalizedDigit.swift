@@ -55,4 +55,29 @@ public struct InkFacts: Sendable, Hashable {
     public var hasSeveralDigits: Bool
     /// Whether the picture was MNIST-like already, so that its pixels were taken as they are (or exactly inverted).
     public var passedThrough: Bool
+
+    /// Facts, each as its property says.
+    public init(
+        polarity: Polarity,
+        paperLevel: UInt8,
+        inkLevel: UInt8,
+        cropBox: Box?,
+        scale: Double,
+        strokeWidth: Double,
+        inkShare: Double,
+        components: Int,
+        hasSeveralDigits: Bool,
+        passedThrough: Bool
+    ) {
+        self.polarity = polarity
+        self.paperLevel = paperLevel
+        self.inkLevel = inkLevel
+        self.cropBox = cropBox
+        self.scale = scale
+        self.strokeWidth = strokeWidth
+        self.inkShare = inkShare
+        self.components = components
+        self.hasSeveralDigits = hasSeveralDigits
+        self.passedThrough = passedThrough
+    }
 }

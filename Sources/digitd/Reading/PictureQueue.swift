@@ -35,7 +35,8 @@ struct PictureQueue: Sendable {
                     outcome: outcome,
                     image: picture.size,
                     model: model,
-                    classifiedAt: .now
+                    classifiedAt: .now,
+                    ink: picture.ink
                 )
             case .failure(let error):
                 return DigitResult(
@@ -55,18 +56,21 @@ struct PictureQueue: Sendable {
     private typealias Prepared = Result<PreparedPicture, SystemError>
 
     private func prepared(_ paths: [[UInt8]]) async -> [Prepared] {
-        if paths.count == 1 { return [prepare(paths[0])] }
-        let shares = min(workers, paths.count)
-        var pictures = [Prepared?](repeating: nil, count: paths.count)
-        await withTaskGroup(of: [(Int, Prepared)].self) { group in
+        await concurrently(paths.count) { prepare(paths[$0]) }
+    }
+
+    /// The values of `body` for 0 ..< `count`, in order; each task has its share of them.
+    func concurrently<Value: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) -> Value) async -> [Value] {
+        if count == 1 { return [body(0)] }
+        let shares = min(workers, count)
+        var values = [Value?](repeating: nil, count: count)
+        await withTaskGroup(of: [(Int, Value)].self) { group in
             for share in 0..<shares {
-                group.addTask {
-                    stride(from: share, to: paths.count, by: shares).map { ($0, prepare(paths[$0])) }
-                }
+                group.addTask { stride(from: share, to: count, by: shares).map { ($0, body($0)) } }
             }
-            for await part in group { for (index, picture) in part { pictures[index] = picture } }
+            for await part in group { for (index, value) in part { values[index] = value } }
         }
-        return pictures.map { $0! }
+        return values.map { $0! }
     }
 
     private func prepare(_ path: [UInt8]) -> Prepared {

@@ -77,6 +77,7 @@ struct ResultSchema {
         case "string": value is String
         case "integer": (value as? NSNumber).map { $0.doubleValue == $0.doubleValue.rounded() } ?? false
         case "number": value is NSNumber
+        case "boolean": value is Bool
         default: false
         }
     }
