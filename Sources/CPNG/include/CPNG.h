@@ -73,7 +73,7 @@ const char *cpng_reader_message(const CPNGReader *reader);
 
 void cpng_reader_close(CPNGReader *reader);
 
-// What to write. Rows are packed as PNG wants them: big-endian, bits from the high end.
+// What to write.
 typedef struct CPNGPicture {
     uint32_t width;
     uint32_t height;
@@ -84,8 +84,6 @@ typedef struct CPNGPicture {
     uint8_t compression;
     // Written as gAMA unless 0.
     double gamma;
-    const uint8_t *rows;
-    size_t row_bytes;
     // RGB triples, and how many; alpha of the first entries, and how many.
     const uint8_t *palette;
     uint16_t palette_count;
@@ -93,9 +91,24 @@ typedef struct CPNGPicture {
     uint16_t palette_alpha_count;
 } CPNGPicture;
 
-// Writes `picture` to memory that the caller gives back with cpng_release. `message` has room for 128 bytes.
-CPNGStatus cpng_write(const CPNGPicture *picture, uint8_t **bytes, size_t *count, char *message);
+typedef struct CPNGWriter CPNGWriter;
 
-void cpng_release(uint8_t *bytes);
+// Starts a file in memory that grows with what is written; NULL when there is no memory.
+CPNGWriter *cpng_writer_open(void);
+
+// Writes all chunks in front of the pixels. `passes` is how often all rows are to be handed over: 7 times for an
+// interlaced picture, whose passes take their pixels out of full rows.
+CPNGStatus cpng_writer_header(CPNGWriter *writer, const CPNGPicture *picture, int *passes);
+
+// Writes the next `count` rows, packed as PNG wants them: big-endian, bits from the high end.
+CPNGStatus cpng_writer_rows(CPNGWriter *writer, const uint8_t *rows, size_t row_bytes, size_t count);
+
+// Writes what follows the last row. The file's bytes stay valid until the writer is closed.
+CPNGStatus cpng_writer_finish(CPNGWriter *writer, const uint8_t **bytes, size_t *count);
+
+// Why the last call failed: libpng's words, valid until the writer is closed.
+const char *cpng_writer_message(const CPNGWriter *writer);
+
+void cpng_writer_close(CPNGWriter *writer);
 
 #endif

@@ -18,6 +18,38 @@ public struct PNGDecoder: Sendable {
     /// 0.7152 green, 0.0722 blue; another weighting only where luma would hide the ink), alpha laid on paper of the
     /// shade that lets the ink stand out.
     public func decode(_ bytes: [UInt8]) throws(PNGError) -> DecodedPicture {
+        try averaged(bytes) { header, averager throws(PNGError) in
+            let grid = averager.grid
+            let raster = GrayConversion.raster(
+                averager.means,
+                channels: grid.channels,
+                width: grid.columns,
+                height: grid.rows
+            )
+            return DecodedPicture(header: header, raster: raster, reduction: grid.factor)
+        }
+    }
+
+    /// Reads the picture in `bytes` in colour, averaged down like ``decode(_:)``: gamma as gAMA says, alpha as it is.
+    public func decodeColors(_ bytes: [UInt8]) throws(PNGError) -> RGBARaster {
+        try averaged(bytes) { _, averager throws(PNGError) in
+            let (grid, means) = (averager.grid, averager.means)
+            var pixels = [UInt8](repeating: 255, count: 4 * grid.columns * grid.rows)
+            let colors = grid.hasAlpha ? grid.channels - 1 : grid.channels
+            for pixel in 0..<grid.columns * grid.rows {
+                let source = pixel * grid.channels
+                for channel in 0..<3 { pixels[4 * pixel + channel] = means[source + min(channel, colors - 1)] }
+                if grid.hasAlpha { pixels[4 * pixel + 3] = means[source + colors] }
+            }
+            return RGBARaster(width: grid.columns, height: grid.rows, pixels: pixels)
+        }
+    }
+
+    /// Reads the picture in `bytes`, averaged down to the working size, and hands its means to `body`.
+    private func averaged<Result>(
+        _ bytes: [UInt8],
+        _ body: (PNGHeader, BoxAverager) throws(PNGError) -> Result
+    ) throws(PNGError) -> Result {
         try withBytes(bytes) { bytes throws(PNGError) in
             var reader = try PNGReader(bytes, chunkBytes: limits.chunkBytes)
             let header = try checkedHeader(&reader)
@@ -37,13 +69,7 @@ public struct PNGDecoder: Sendable {
             grid.channels = layout.channels
             let averager = try average(&reader, header, layout, grid)
             try reader.finish()
-            let raster = GrayConversion.raster(
-                averager.means,
-                channels: grid.channels,
-                width: grid.columns,
-                height: grid.rows
-            )
-            return DecodedPicture(header: header, raster: raster, reduction: grid.factor)
+            return try body(header, averager)
         }
     }
 

@@ -20,23 +20,29 @@ public struct Normalizer: Sendable {
 
     /// Normalises a grey picture; boxes and widths are in its pixels.
     public func normalize(_ raster: GrayRaster) -> NormalizedDigit {
+        normalization(of: raster).digit
+    }
+
+    /// Normalises a grey picture, and keeps the ink that was cut out.
+    func normalization(of raster: GrayRaster) -> Normalization {
         if configuration.passesMNISTThrough, let passed = passThrough(raster) { return passed }
         return normalize(raster, depth: 0)
     }
 
     /// The work itself; a digit in a drawn box or on a card is looked for within it, `depth` boxes deep.
-    private func normalize(_ raster: GrayRaster, depth: Int) -> NormalizedDigit {
+    private func normalize(_ raster: GrayRaster, depth: Int) -> Normalization {
         let (paper, found) = separate(raster)
         var facts = InkFacts(paper: paper)
         guard let found else {
-            return averaged(raster, depth: depth) ?? NormalizedDigit(image: nil, facts: facts)
+            return averaged(raster, depth: depth) ?? Normalization(digit: NormalizedDigit(image: nil, facts: facts))
         }
         if configuration.dropsFrames, depth < 2,
             let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height)
         {
             var result = normalize(raster.cropped(to: inner), depth: depth + 1)
-            if result.image != nil {
-                result.facts.move(into: inner, of: raster)
+            if result.digit.image != nil {
+                result.digit.facts.move(into: inner, of: raster)
+                result.ink?.move(into: inner)
                 return result
             }
         }
@@ -44,16 +50,22 @@ public struct Normalizer: Sendable {
         let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
         facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
         facts.setInk(found.levels.ink, on: paper)
-        return NormalizedDigit(image: DigitImage(composing: ink.prepared(forBox: crop.boxSide)), facts: facts)
+        let image = DigitImage(composing: ink.prepared(forBox: crop.boxSide))
+        let (left, top) = (found.selection.left - InkCrop.margin, found.selection.top - InkCrop.margin)
+        return Normalization(
+            digit: NormalizedDigit(image: image, facts: facts),
+            ink: PlacedInk(plane: crop.plane, x: left, y: top)
+        )
     }
 
     /// What is found at half the size, where grain is weaker and dots of ink run together; nil where nothing is, or
     /// the picture is small.
-    private func averaged(_ raster: GrayRaster, depth: Int) -> NormalizedDigit? {
+    private func averaged(_ raster: GrayRaster, depth: Int) -> Normalization? {
         guard max(raster.width, raster.height) >= 256, min(raster.width, raster.height) >= 32 else { return nil }
         var result = normalize(raster.halved, depth: depth)
-        guard result.image != nil else { return nil }
-        result.facts.enlarge(by: 2, width: raster.width, height: raster.height)
+        guard result.digit.image != nil else { return nil }
+        result.digit.facts.enlarge(by: 2, width: raster.width, height: raster.height)
+        result.ink?.enlarge(by: 2)
         return result
     }
 
@@ -109,15 +121,16 @@ public struct Normalizer: Sendable {
         return padded.enlarged(by: factor).grown(by: margin * Double(factor))
     }
 
-    private func passThrough(_ raster: GrayRaster) -> NormalizedDigit? {
+    private func passThrough(_ raster: GrayRaster) -> Normalization? {
         guard raster.width == DigitImage.side, raster.height == DigitImage.side else { return nil }
         // MNIST's rim is bare, so its corner tells the polarity.
         let lightInk = raster.pixels[0] < 128
         let pixels = lightInk ? raster.pixels : raster.pixels.map { 255 - $0 }
         guard MNISTForm.matches(pixels) else { return nil }
-        return NormalizedDigit(
+        let digit = NormalizedDigit(
             image: DigitImage(pixels: pixels),
             facts: InkFacts(passingThrough: pixels, polarity: lightInk ? .lightInk : .darkInk)
         )
+        return Normalization(digit: digit, ink: nil)
     }
 }

@@ -1,5 +1,3 @@
-internal import CPNG
-
 /// Writes pictures as PNG through libpng, of every colour type and depth.
 public struct PNGWriter: Sendable {
     /// 0 (fastest) ... 9 (smallest).
@@ -19,31 +17,10 @@ public struct PNGWriter: Sendable {
 
     /// The bytes of a PNG file with `picture`. Throws only where there is no memory left, or no PNG can be that large.
     public func write(_ picture: PNGPicture) throws(PNGError) -> [UInt8] {
-        let (rows, rowBytes) = pack(picture)
-        let colors = picture.palette.flatMap { [$0.red, $0.green, $0.blue] }
-        let opaqueTail = picture.palette.reversed().prefix { $0.alpha == 255 }.count
-        let alphas = picture.palette.dropLast(opaqueTail).map(\.alpha)
-        return try rows.withUnsafeBufferPointer { rows throws(PNGError) in
-            try colors.withUnsafeBufferPointer { colors throws(PNGError) in
-                try alphas.withUnsafeBufferPointer { alphas throws(PNGError) in
-                    var request = CPNGPicture()
-                    request.width = UInt32(picture.width)
-                    request.height = UInt32(picture.height)
-                    request.bit_depth = UInt8(picture.bitDepth)
-                    request.color_type = picture.colorType.rawValue
-                    request.interlaced = isInterlaced ? 1 : 0
-                    request.compression = UInt8(compression)
-                    request.gamma = gamma ?? 0
-                    request.rows = rows.baseAddress
-                    request.row_bytes = rowBytes
-                    request.palette = colors.baseAddress
-                    request.palette_count = UInt16(picture.palette.count)
-                    request.palette_alpha = alphas.baseAddress
-                    request.palette_alpha_count = UInt16(alphas.count)
-                    return try write(request)
-                }
-            }
-        }
+        var writer = try PNGRowWriter(picture, isInterlaced: isInterlaced, compression: compression, gamma: gamma)
+        let rows = pack(picture)
+        for _ in 0..<writer.passes { try writer.append(rows) }
+        return try writer.finish()
     }
 
     /// The bytes of an 8-bit grey PNG file with `raster`.
@@ -51,25 +28,8 @@ public struct PNGWriter: Sendable {
         try write(PNGPicture(gray: raster))
     }
 
-    private func write(_ request: CPNGPicture) throws(PNGError) -> [UInt8] {
-        var request = request
-        var bytes: UnsafeMutablePointer<UInt8>?
-        var count = 0
-        var message = [CChar](repeating: 0, count: 128)
-        let status = cpng_write(&request, &bytes, &count, &message)
-        guard status == CPNG_OK, let bytes else {
-            if status == CPNG_NO_MEMORY {
-                throw .outOfMemory(width: Int(request.width), height: Int(request.height))
-            }
-            let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            throw .corrupt(reason: String(decoding: text, as: UTF8.self))
-        }
-        defer { cpng_release(bytes) }
-        return [UInt8](UnsafeBufferPointer(start: bytes, count: count))
-    }
-
     /// Rows as PNG stores them: samples below 8 bits packed from the high end, 16 bits big-endian.
-    private func pack(_ picture: PNGPicture) -> (rows: [UInt8], rowBytes: Int) {
+    private func pack(_ picture: PNGPicture) -> [UInt8] {
         let perRow = picture.width * picture.colorType.storedChannels
         let rowBytes = (perRow * picture.bitDepth + 7) / 8
         var rows = [UInt8](repeating: 0, count: rowBytes * picture.height)
@@ -87,6 +47,6 @@ public struct PNGWriter: Sendable {
                 }
             }
         }
-        return (rows, rowBytes)
+        return rows
     }
 }

@@ -19,11 +19,19 @@ struct ClassifyCommand: AsyncParsableCommand {
     @Option(help: "How results are written: table, ndjson (one result a line) or csv.")
     var format = ResultFormat.table
 
+    @OptionGroup var explanation: ExplainOptions
+
     @Argument(help: ArgumentHelp("Pictures, or folders of them.", valueName: "path"))
     var paths: [String]
 
     /// How many pictures go through together: enough for every processor, few enough to be seen soon.
     private static let batch = 128
+
+    func validate() throws {
+        if explanation.printsText, format != .table {
+            throw ValidationError("--explain prints for people; ndjson has the explanation in every result")
+        }
+    }
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
@@ -39,17 +47,23 @@ struct ClassifyCommand: AsyncParsableCommand {
         var output = StandardOutput()
         let names = format == .table ? files.map(NameEscaping.text) : []
         let writer = ResultWriter(format: format, files: names)
-        try output.write { writer.appendHeader(to: &$0) }
+        var sheet = try explanation.sheet(of: files.count, model: reader.model)
+        if !explanation.printsText { try output.write { writer.appendHeader(to: &$0) } }
         var someRejected = false
         for start in stride(from: 0, to: files.count, by: Self.batch) {
             let batch = files[start..<min(start + Self.batch, files.count)]
-            for result in await queue.results(of: batch, reader: reader) {
-                if result.outcome.status == .rejected { someRejected = true }
-                try output.write { writer.append(result, to: &$0) }
+            let results = await queue.results(of: batch, reader: reader)
+            if results.contains(where: { $0.outcome.status == .rejected }) { someRejected = true }
+            if explanation.printsText {
+                for text in await explanation.texts(of: results, at: batch, queue) { try output.write(text) }
+            } else {
+                for result in results { try output.write { writer.append(result, to: &$0) } }
             }
+            try await sheet?.append(results, at: batch, queue)
             try output.flush()
         }
         try output.flush()
+        try sheet?.write()
         if hasUnlistedFolder { throw StatusError(status: .failed) }
         if someRejected { throw StatusError(status: .someRejected) }
     }

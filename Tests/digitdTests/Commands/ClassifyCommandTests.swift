@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 import Training
 
@@ -64,6 +65,47 @@ import Training
             #expect(run.output.hasPrefix("picture"))
             #expect(run.output.contains("classified"))
         }
+    }
+
+    @Test func explainsInWords() throws {
+        try withPictures { folder in
+            let run = try Program.run(
+                ["classify", "--model", "m.safetensors", "--explain", "p/TWO", "p/y.png/x.png"],
+                in: folder
+            )
+            #expect(run.status == 1)
+            #expect(run.output.hasPrefix("p/TWO: "))
+            #expect(run.output.contains("picture  28x28, "))
+            #expect(run.output.contains("█"))
+            #expect(run.output.contains("p/y.png/x.png: rejected (not_png)\n  not a PNG file"))
+        }
+    }
+
+    @Test func explainsAsAContactSheet() throws {
+        try withPictures { folder in
+            let run = try Program.run(
+                ["classify", "--model", "m.safetensors", "--format", "csv", "--explain", "--picture", "s.png", "p"],
+                in: folder
+            )
+            #expect(run.status == 1 && run.errors == "")
+            #expect(run.output.split(separator: "\n").count == 4)
+            let sheet = try PNGDecoder().header(of: [UInt8](Data(contentsOf: folder.appending(path: "s.png"))))
+            #expect(sheet.width == 3 * SheetCell(side: 84).width)
+            let lost = try Program.run(
+                ["classify", "--model", "m.safetensors", "--explain", "--picture", "none/s.png", "p/TWO"],
+                in: folder
+            )
+            #expect(lost.status == 2 && lost.errors.contains("none/s.png can't be written"))
+        }
+    }
+
+    @Test(arguments: [
+        ["--picture", "s.png"], ["--explain", "--format", "csv"], ["--explain", "--picture", "s.png", "--side", "50"],
+        ["--explain", "--picture", "s.png", "--columns", "0"],
+    ])
+    func explanationsThatMakeNoSenseAreUsageErrors(arguments: [String]) throws {
+        let run = try Program.run(["classify"] + arguments + ["x.png"])
+        #expect(run.status == 64 && run.output == "")
     }
 
     @Test func thresholdOfTheSettingsHolds() throws {
