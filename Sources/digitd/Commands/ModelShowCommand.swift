@@ -1,23 +1,91 @@
 import ArgumentParser
+import Imaging
+import NeuralNetwork
 import Recognition
+import Spool
 
-/// `digitd model show`: what a model is made of and where it came from.
+/// `digitd model show`: what a model is made of and where it came from, and what it makes of a picture.
 struct ModelShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Print a model's layers, counts and origin."
+        abstract: "Print a model's layers, counts and origin, or what it makes of a picture.",
+        discussion: """
+            With --explain, the picture as the network sees it, what each layer makes of it, the ten outputs, and the \
+            cost against a label are shown instead; with --picture they are drawn.
+            """
     )
 
     @OptionGroup var root: RootOptions
 
+    @Option(help: ArgumentHelp("A picture to lead through the network.", valueName: "IMAGE.png"))
+    var explain: String?
+
+    @Option(help: ArgumentHelp("With --explain: the digit it is, for the cost.", valueName: "N"))
+    var label: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --explain: the node (or filter) of the first layer whose weights are shown, from 0 (default: the most "
+                + "active one of a dense layer).",
+            valueName: "N"
+        )
+    )
+    var node: Int?
+
+    @Option(help: ArgumentHelp("With --explain: draw to this file instead of printing.", valueName: "OUT.png"))
+    var picture: String?
+
     @Argument(help: ArgumentHelp("A model file or a name; without it, the current model.", valueName: "model"))
     var model: String?
 
+    func validate() throws {
+        guard explain != nil || (label == nil && node == nil && picture == nil) else {
+            throw ValidationError("--label, --node and --picture go with --explain")
+        }
+        guard label.map({ (0...9).contains($0) }) ?? true else { throw ValidationError("--label must be 0 to 9") }
+    }
+
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
-        let chosen = try model.map { name throws(ModelLibraryError) in try ModelLibrary.load(name) }
+        let named = try model.map { name throws(ModelLibraryError) in try ModelLibrary.load(name) }
+        let chosen = try named ?? loaded.chosenModel()
         var output = StandardOutput()
-        try output.write(ModelReport(try chosen ?? loaded.chosenModel()).text)
+        if let explain {
+            let view = try view(of: explain, chosen, PictureQueue(loaded.settings))
+            if let picture {
+                try ChartFile.write(try NetworkSheet.canvas(view).png(), to: picture)
+            } else {
+                try output.write(NetworkText.text(view))
+            }
+        } else {
+            try output.write(ModelReport(chosen).text)
+        }
         try output.flush()
+    }
+
+    private func view(of path: String, _ model: DigitModel, _ queue: PictureQueue) throws(Failure) -> NetworkView {
+        let nodes = model.network.firstLayerNodes
+        if let node, !(0..<nodes).contains(node) {
+            throw Failure(
+                "the first layer of model \(model.identity.name) has no node \(node): name one of 0 to \(nodes - 1)"
+            )
+        }
+        let image = try image(at: RawArguments.bytes(of: path), queue)
+        return NetworkView(image, file: path, model: model, label: label, node: node)
+    }
+
+    private func image(at path: [UInt8], _ queue: PictureQueue) throws(Failure) -> DigitImage {
+        let name = NameEscaping.text(path)
+        let prepared: PreparedPicture
+        switch queue.prepare(path) {
+        case .success(let picture): prepared = picture
+        case .failure(let error): throw Failure("\(name) can't be read (\(error)): name a picture that is there")
+        }
+        switch prepared.content {
+        case .failure(let rejection): throw Failure("\(name): \(rejection.message)")
+        case .success(let digit):
+            guard let image = digit.image else { throw Failure("\(name) holds no ink: name a picture of a digit") }
+            return image
+        }
     }
 }

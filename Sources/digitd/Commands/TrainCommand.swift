@@ -50,6 +50,9 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the model goes, a .safetensors file.", valueName: "FILE"))
     var out: String
 
+    @Option(help: ArgumentHelp("Draws loss and accuracy after every epoch, a .png file.", valueName: "OUT.png"))
+    var plot: String?
+
     func validate() throws {
         guard !data.isEmpty else { throw ValidationError("--data names no folder") }
         guard epochs.map({ $0 > 0 }) ?? true else { throw ValidationError("--epochs must be 1 or more") }
@@ -75,7 +78,8 @@ struct TrainCommand: AsyncParsableCommand {
         }
         let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teacher: teacher, threads: threads)
         try goOn(run.trainer)
-        try train(run.trainer)
+        var plot = try plot.map { try PlotFile($0) }
+        try train(run.trainer) { plot?.add($0) }
         let bar = ProgressBar()
         let model = try run.model { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) }
         bar.clear()
@@ -99,7 +103,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
 
     /// All epochs, shown as a bar on a terminal and as a line an epoch.
-    private func train(_ trainer: Trainer) throws(Failure) {
+    private func train(_ trainer: Trainer, onEpoch: (TrainingProgress) -> Void) throws(Failure) {
         let bar = ProgressBar()
         while !trainer.isFinished {
             var last: TrainingProgress?
@@ -109,7 +113,10 @@ struct TrainCommand: AsyncParsableCommand {
                 return true
             }
             bar.clear()
-            if let last { StandardError.write(TrainingText.line(last) + "\n") }
+            if let last {
+                StandardError.write(TrainingText.line(last) + "\n")
+                onEpoch(last)
+            }
             if let checkpoint { try write(trainer.checkpoint(), to: checkpoint, option: "--checkpoint") }
         }
     }

@@ -53,7 +53,7 @@ struct PictureQueue: Sendable {
         }
     }
 
-    private typealias Prepared = Result<PreparedPicture, SystemError>
+    typealias Prepared = Result<PreparedPicture, SystemError>
 
     private func prepared(_ paths: [[UInt8]]) async -> [Prepared] {
         await concurrently(paths.count) { prepare(paths[$0]) }
@@ -73,7 +73,8 @@ struct PictureQueue: Sendable {
         return values.map { $0! }
     }
 
-    private func prepare(_ path: [UInt8]) -> Prepared {
+    /// Reads and prepares one file; the error is that of the file system.
+    func prepare(_ path: [UInt8]) -> Prepared {
         do throws(SystemError) {
             switch try LooseFiles.read(path, limit: limitBytes) {
             case .bytes(let bytes): return .success(preparer.prepare(bytes))

@@ -1,0 +1,77 @@
+import Foundation
+import Imaging
+import NeuralNetwork
+import Recognition
+import Testing
+
+@testable import digitd
+
+@Suite struct NetworkViewTests {
+    private func model(_ layers: [String], loss: Loss = .softmaxCrossEntropy) throws -> DigitModel {
+        let architecture = try Architecture(parsing: layers, loss: loss)
+        return try DigitModel(
+            name: "m",
+            bytes: ModelFile(network: Network(architecture: architecture, seed: 3), metadata: [:]).bytes()
+        )
+    }
+
+    private let image = DigitImage(pixels: (0..<784).map { UInt8($0 % 256) })
+
+    @Test func layersEndInTheOutputs() throws {
+        let model = try model(["conv 4 5x5", "relu", "maxpool", "dense 10"])
+        let view = NetworkView(image, file: "x.png", model: model, label: 3, node: nil)
+        #expect(view.layers.map(\.name) == ["conv 4 5x5", "relu", "maxpool", "dense 10"])
+        #expect(view.layers.map { $0.values.count } == [24 * 24 * 4, 24 * 24 * 4, 12 * 12 * 4, 10])
+        #expect(view.outputs == view.layers.last?.values)
+        #expect(view.layers[1].values == view.layers[0].values.map { max($0, 0) })
+        let probability = Loss.softmax(view.outputs)[3]
+        #expect(abs(try #require(view.cost).value + Float(log(Double(probability)))) < 1e-4)
+        #expect(view.node == nil)
+    }
+
+    @Test func theMostActiveNodeOfADenseLayerIsShown() throws {
+        let model = try model(["dense 7", "sigmoid", "dense 10", "sigmoid"], loss: .squaredError)
+        let view = NetworkView(image, file: "x.png", model: model, label: nil, node: nil)
+        let node = try #require(view.node)
+        #expect(view.layers[0].values.max() == view.layers[0].values[node.index])
+        // Its weights are those that make its activation.
+        let sum = zip(node.weights.values, image.pixels).reduce(node.weights.bias) { $0 + $1.0 * Float($1.1) / 255 }
+        #expect(abs(sum - view.layers[0].values[node.index]) < 1e-3)
+        #expect((node.weights.width, node.weights.height) == (28, 28))
+        #expect(NetworkView(image, file: "", model: model, label: nil, node: 2).node?.index == 2)
+        #expect(view.cost == nil)
+    }
+
+    @Test func aFilterHasTheSizeOfItsKernel() throws {
+        let model = try model(["conv 4 3x3", "relu", "dense 10"])
+        let view = NetworkView(image, file: "x.png", model: model, label: nil, node: 1)
+        let weights = try #require(view.node).weights
+        #expect((weights.width, weights.height, weights.values.count) == (3, 3, 9))
+        // The filter at the top left corner gives the first number of its channel.
+        var sum = weights.bias
+        for row in 0..<3 {
+            for column in 0..<3 {
+                sum += weights.values[3 * row + column] * Float(image.pixels[28 * row + column]) / 255
+            }
+        }
+        #expect(abs(sum - view.layers[0].channel(1)[0]) < 1e-4)
+    }
+
+    @Test func textAndSheetShowEveryLayer() throws {
+        let model = try model(["dense 16", "sigmoid", "dense 10", "sigmoid"], loss: .squaredError)
+        let view = NetworkView(image, file: "x.png", model: model, label: 5, node: 0)
+        let lines = NetworkText.text(view).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count { $0.hasPrefix("dense") || $0.hasPrefix("sigmoid") } == 4)
+        #expect(lines.contains { $0.contains("cost against 5: ") })
+        #expect(lines.contains { $0.hasPrefix("weights of node 0") })
+        let canvas = NetworkSheet.canvas(view)
+        let colors = Set((0..<canvas.width * canvas.height).map { canvas[$0 % canvas.width, $0 / canvas.width] })
+        #expect(colors.count > 100)
+    }
+
+    @Test func sparklinesReachFromLeastToMost() {
+        #expect(NetworkText.sparkline([0, 1, 0.5]) == "▁█▅")
+        #expect(NetworkText.sparkline([2, 2]) == "▁▁")
+        #expect(NetworkText.sparkline([]) == "")
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Imaging
+import Testing
+
+@testable import digitd
+
+/// The program itself.
+@Suite struct ModelShowCommandTests {
+    private func withPicture(_ body: (URL) throws -> Void) throws {
+        try Program.withFolder { folder in
+            try Program.writeModel(to: folder.appending(path: "m.safetensors"))
+            var raster = GrayRaster(width: 60, height: 60, filledWith: 250)
+            for y in 10..<50 { for x in 28..<33 { raster[x, y] = 20 } }
+            try Data(PNGWriter().write(raster)).write(to: folder.appending(path: "one.png"))
+            try Data(PNGWriter().write(GrayRaster(width: 30, height: 30, filledWith: 250)))
+                .write(to: folder.appending(path: "bare.png"))
+            try body(folder)
+        }
+    }
+
+    @Test func aPictureIsLedThroughTheNetwork() throws {
+        try withPicture { folder in
+            let show = ["model", "show", "m.safetensors", "--explain", "one.png", "--label", "1"]
+            let run = try Program.run(show, in: folder)
+            #expect(run.status == 0 && run.errors == "")
+            #expect(run.output.contains("one.png as the network sees it") && run.output.contains("cost against 1: "))
+            let drawn = try Program.run(show + ["--node", "9", "--picture", "out.png"], in: folder)
+            #expect(drawn.status == 0 && drawn.output == "")
+            let picture = try PNGDecoder().header(of: [UInt8](Data(contentsOf: folder.appending(path: "out.png"))))
+            #expect(picture.width > 400 && picture.height > 200)
+        }
+    }
+
+    @Test(arguments: [
+        (["--explain", "bare.png"], "bare.png holds no ink"), (["--explain", "none.png"], "none.png can't be read"),
+        (["--explain", "m.safetensors"], "m.safetensors: not a PNG"),
+        (["--explain", "one.png", "--node", "10"], "no node 10"),
+        (["--explain", "one.png", "--picture", "none/x.png"], "none/x.png can't be written"),
+    ])
+    func failuresSayWhatIsWrong(arguments: [String], part: String) throws {
+        try withPicture { folder in
+            let run = try Program.run(["model", "show", "m.safetensors"] + arguments, in: folder)
+            #expect(run.status == 2 && run.output == "")
+            #expect(run.errors.contains(part) && run.errors.filter { $0 == "\n" }.count == 1)
+        }
+    }
+
+    @Test(arguments: [["--label", "1"], ["--explain", "one.png", "--label", "10"], ["--picture", "x.png"]])
+    func whatMakesNoSenseIsAUsageError(arguments: [String]) throws {
+        #expect(try Program.run(["model", "show"] + arguments).status == 64)
+    }
+}
