@@ -15,6 +15,7 @@ struct Digitd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self, FinetuneCommand.self,
             DrawCommand.self, ModelCommand.self, StatusCommand.self, SettingsCommand.self,
+            StagesCommand.self,
         ]
     )
 

@@ -33,6 +33,21 @@ extension Plane {
         return result
     }
 
+    /// The part of the plane in `box` at `width` by `height` pixels, each the value nearest to its middle.
+    func sampled(_ box: InkFacts.Box, width: Int, height: Int) -> Plane {
+        var result = Plane(width: width, height: height)
+        for y in 0..<height {
+            for x in 0..<width {
+                result[x, y] =
+                    self[
+                        box.x + (2 * x + 1) * box.width / (2 * width),
+                        box.y + (2 * y + 1) * box.height / (2 * height)
+                    ]
+            }
+        }
+        return result
+    }
+
     private struct Share {
         var first: Int
         var weights: [Float]

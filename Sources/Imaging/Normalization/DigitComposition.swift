@@ -1,19 +1,23 @@
 extension DigitImage {
     /// Ink (0 ... 1) fitted to 20 x 20 keeping its shape, and shifted by whole pixels so that its centre of mass comes
     /// as near to column and row 14 as it can; what leaves the image is lost. Nil where there is no ink.
-    init?(composing ink: Plane) {
+    init?(composing ink: Plane, _ configuration: Normalizer.Configuration = .init()) {
         guard let box = ink.box(above: 0.2) else { return nil }
         let side = Double(max(box.width, box.height))
-        let width = max(1, Int((Double(box.width) * 20 / side).rounded()))
-        let height = max(1, Int((Double(box.height) * 20 / side).rounded()))
-        var fitted = ink.resampled(
-            x: Double(box.x),
-            y: Double(box.y),
-            sourceWidth: Double(box.width),
-            sourceHeight: Double(box.height),
-            width: width,
-            height: height
-        )
+        let fits = { (length: Int) in
+            configuration.keepsShape ? max(1, Int((Double(length) * 20 / side).rounded())) : MNISTForm.box
+        }
+        let (width, height) = (fits(box.width), fits(box.height))
+        var fitted =
+            configuration.averagesAreas
+            ? ink.resampled(
+                x: Double(box.x),
+                y: Double(box.y),
+                sourceWidth: Double(box.width),
+                sourceHeight: Double(box.height),
+                width: width,
+                height: height
+            ) : ink.sampled(box, width: width, height: height)
         let peak = fitted.values.max() ?? 0
         guard peak > 0 else { return nil }
         let gain = 1 / peak
@@ -27,8 +31,9 @@ extension DigitImage {
                 sumY += value * Float(y)
             }
         }
-        let shiftX = MNISTForm.center - Int((sumX / sum).rounded())
-        let shiftY = MNISTForm.center - Int((sumY / sum).rounded())
+        let center = configuration.centersByMass ? (sumX / sum, sumY / sum) : (Float(width) / 2, Float(height) / 2)
+        let shiftX = MNISTForm.center - Int(center.0.rounded())
+        let shiftY = MNISTForm.center - Int(center.1.rounded())
         self.init()
         for y in 0..<height where (0..<Self.side).contains(y + shiftY) {
             for x in 0..<width where (0..<Self.side).contains(x + shiftX) {

@@ -20,11 +20,10 @@ struct FoundInk {
         _ configuration: Normalizer.Configuration
     ) -> FoundInk? {
         let (width, height) = (contrast.width, contrast.height)
-        let candidates = InkLevels.candidates(
-            contrast,
-            on: paper,
-            minimumContrast: configuration.minimumContrast
-        )
+        let candidates =
+            configuration.triesSeveralLevels
+            ? InkLevels.candidates(contrast, on: paper, minimumContrast: configuration.minimumContrast)
+            : InkLevels.otsu(contrast)
         var best: (levels: InkLevels, components: InkComponents, selection: DigitSelection)?
         for levels in candidates where levels.standsOut {
             // Weaker levels would show more of the grain still.

@@ -40,6 +40,13 @@ struct InkLevels: Equatable {
         return candidates
     }
 
+    /// The levels by Otsu's threshold over all shades alone.
+    static func otsu(_ contrast: ContrastMap) -> [InkLevels] {
+        let shades = ShadeHistogram(contrast.values)
+        guard let split = shades.otsu(in: 0..<256)?.split, (1...255).contains(split) else { return [] }
+        return [InkLevels(floor: split, ink: Int(shades.mean(in: split...255).rounded()))]
+    }
+
     private static func percentile(_ shades: ShadeHistogram, _ share: Double) -> Int {
         var left = Int(Double(shades.total) * share)
         for (value, count) in shades.counts.enumerated() {

@@ -36,7 +36,7 @@ public struct Normalizer: Sendable {
         guard let found else {
             return averaged(raster, depth: depth) ?? Normalization(digit: NormalizedDigit(image: nil, facts: facts))
         }
-        if configuration.dropsFrames, depth < 2,
+        if configuration.looksIntoBoxes, depth < 2,
             let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height)
         {
             var result = normalize(raster.cropped(to: inner), depth: depth + 1)
@@ -50,7 +50,7 @@ public struct Normalizer: Sendable {
         let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
         facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
         facts.setInk(found.levels.ink, on: paper)
-        let image = DigitImage(composing: ink.prepared(forBox: crop.boxSide))
+        let image = DigitImage(composing: ink.prepared(forBox: crop.boxSide), configuration)
         let (left, top) = (found.selection.left - InkCrop.margin, found.selection.top - InkCrop.margin)
         return Normalization(
             digit: NormalizedDigit(image: image, facts: facts),
@@ -61,7 +61,9 @@ public struct Normalizer: Sendable {
     /// What is found at half the size, where grain is weaker and dots of ink run together; nil where nothing is, or
     /// the picture is small.
     private func averaged(_ raster: GrayRaster, depth: Int) -> Normalization? {
-        guard max(raster.width, raster.height) >= 256, min(raster.width, raster.height) >= 32 else { return nil }
+        guard configuration.looksAgainAtHalfSize, max(raster.width, raster.height) >= 256,
+            min(raster.width, raster.height) >= 32
+        else { return nil }
         var result = normalize(raster.halved, depth: depth)
         guard result.digit.image != nil else { return nil }
         result.digit.facts.enlarge(by: 2, width: raster.width, height: raster.height)
@@ -75,12 +77,17 @@ public struct Normalizer: Sendable {
     /// picture's rim, it may have been a shadow's edge; narrower windows are tried, and taken if they find strokes
     /// elsewhere. (Strokes in the same place are the outlines of thick ones.)
     private func separate(_ raster: GrayRaster) -> (Paper, FoundInk?) {
-        let even = PaperFinder.even(raster)
+        var even = PaperFinder.even(raster)
+        if !configuration.findsPolarity { even?.polarity = .darkInk }
         if let even {
             let found = FoundInk.find(in: ContrastMap(raster, on: even), on: even, configuration)
             if !(found?.looksLikeShadow ?? false) { return (even, found) }
         }
-        let finder = PaperFinder(raster, followsLocally: configuration.followsPaperLocally)
+        let finder = PaperFinder(
+            raster,
+            followsLocally: configuration.followsPaperLocally,
+            polarity: configuration.findsPolarity ? nil : .darkInk
+        )
         let widest = finder.paper(window: 0.25)
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
         if widest.isEven || first?.looksLikeStrokes ?? false { return (widest, first) }

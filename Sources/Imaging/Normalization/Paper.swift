@@ -52,15 +52,15 @@ struct PaperFinder {
         return Paper(polarity, even: level, noise: shades.deviation(from: level))
     }
 
-    /// Looks at uneven paper as a whole.
-    init(_ raster: GrayRaster, followsLocally: Bool) {
+    /// Looks at uneven paper as a whole; its polarity is found out unless it is given.
+    init(_ raster: GrayRaster, followsLocally: Bool, polarity known: InkFacts.Polarity? = nil) {
         let classes = ShadeClasses(ShadeHistogram(raster.pixels), in: raster)
         let cells = Plane(averaging: raster, toSide: 48)
         let surface = PaperSurface(fitting: cells)
         let skew = InkSkew(of: raster, from: surface, and: cells.boxBlurred(reach: 3))
         // Two shades may be light and shadow instead of paper and ink; so neither sign decides alone.
         let vote = 0.5 * (classes?.vote ?? 0) - skew.value
-        polarity = vote > 0 ? .darkInk : .lightInk
+        polarity = known ?? (vote > 0 ? .darkInk : .lightInk)
         median = followsLocally ? nil : surface.median
         coarse = Plane(averaging: raster, toSide: 96)
     }

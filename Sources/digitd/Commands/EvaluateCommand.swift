@@ -1,4 +1,5 @@
 import ArgumentParser
+import Imaging
 import Recognition
 import Training
 
@@ -29,10 +30,21 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "How the report is written: table or json.")
     var format = Format.table
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Steps of the normalisation to switch off, to see what each is worth.",
+            valueName: "STEP",
+            visibility: .hidden
+        )
+    )
+    var without: [Normalizer.Step] = []
+
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
         let chosen = try loaded.chosenModel()
-        let queue = PictureQueue(loaded.settings)
+        let normalizer = Normalizer(without.reduce(.init()) { $0.without($1) })
+        let queue = PictureQueue(loaded.settings, normalizer: normalizer)
         let set = try DataSource(data, split: split.split).load(preparer: queue.preparer, threads: queue.workers)
         guard set.count > 0 else { throw Failure("\(data) holds no pictures: name a folder with some in 0 to 9") }
         LeftOutText.write(set.unreadable.map { (name: $0.name, reason: $0.reason) })
@@ -43,3 +55,5 @@ struct EvaluateCommand: AsyncParsableCommand {
         try output.flush()
     }
 }
+
+extension Normalizer.Step: ExpressibleByArgument {}

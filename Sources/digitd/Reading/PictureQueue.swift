@@ -1,3 +1,4 @@
+import Imaging
 import Recognition
 import Spool
 
@@ -11,9 +12,12 @@ struct PictureQueue: Sendable {
     let workers: Int
 
     /// A queue with the limits the settings name.
-    init(_ settings: Settings) {
+    init(_ settings: Settings, normalizer: Normalizer = Normalizer()) {
         let daemon = settings.daemon
-        preparer = PicturePreparer(limits: .init(pixels: daemon.limitPixels, bytes: daemon.limitBytes))
+        preparer = PicturePreparer(
+            limits: .init(pixels: daemon.limitPixels, bytes: daemon.limitBytes),
+            normalizer: normalizer
+        )
         limitBytes = daemon.limitBytes
         workers = daemon.workers ?? ProcessorCount.online
     }
