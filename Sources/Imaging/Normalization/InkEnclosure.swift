@@ -1,8 +1,17 @@
 extension InkComponents {
-    /// The inside of the first selected piece where that is a drawn box or the ground of a card: its box is inked along
-    /// all four sides, but for one that the picture's edge cuts off. Nil where it is not, or is small.
+    /// The inside of a selected piece that is a drawn box or the ground of a card: its box is inked along all four
+    /// sides, but for one that the picture's edge cuts off. Nil where none is, or it is small.
+    ///
+    /// The digit in it may hold more ink than the lines of the box, so every piece is looked at that is as large as all
+    /// together, nearly.
     func enclosedBox(of selection: DigitSelection, width: Int, height: Int) -> InkFacts.Box? {
-        guard let index = selection.members.first else { return nil }
+        let wide = selection.members.filter {
+            all[$0].width * 10 >= selection.width * 8 && all[$0].height * 10 >= selection.height * 8
+        }
+        return wide.lazy.compactMap { enclosedBox(of: $0, width: width, height: height) }.first
+    }
+
+    private func enclosedBox(of index: Int, width: Int, height: Int) -> InkFacts.Box? {
         let piece = all[index]
         guard min(piece.width, piece.height) >= 12 else { return nil }
         let reachX = 1 + piece.width / 40

@@ -31,20 +31,26 @@ public struct Normalizer: Sendable {
 
     /// The work itself; a digit in a drawn box or on a card is looked for within it, `depth` boxes deep.
     private func normalize(_ raster: GrayRaster, depth: Int) -> Normalization {
+        if configuration.looksIntoBoxes, depth == 0, let sheet = SheetOnGround.box(in: raster),
+            let result = normalize(part: sheet, of: raster, depth: depth)
+        {
+            return result
+        }
         let (paper, found) = separate(raster)
         var facts = InkFacts(paper: paper)
         guard let found else {
             return averaged(raster, depth: depth) ?? Normalization(digit: NormalizedDigit(image: nil, facts: facts))
         }
         if configuration.looksIntoBoxes, depth < 2,
-            let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height)
+            let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height),
+            let result = normalize(part: inner, of: raster, depth: depth)
         {
-            var result = normalize(raster.cropped(to: inner), depth: depth + 1)
-            if result.digit.image != nil {
-                result.digit.facts.move(into: inner, of: raster)
-                result.ink?.move(into: inner)
-                return result
-            }
+            return result
+        }
+        if configuration.looksIntoBoxes, depth < 2, let rest = found.restBesideStrip(in: raster),
+            let result = normalize(part: rest, of: raster, depth: depth), result.isPlain(in: rest)
+        {
+            return result
         }
         let crop = found.crop
         let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
@@ -56,6 +62,15 @@ public struct Normalizer: Sendable {
             digit: NormalizedDigit(image: image, facts: facts),
             ink: PlacedInk(plane: crop.plane, x: left, y: top)
         )
+    }
+
+    /// What is found in a part of the picture; nil where nothing is.
+    private func normalize(part: InkFacts.Box, of raster: GrayRaster, depth: Int) -> Normalization? {
+        var result = normalize(raster.cropped(to: part), depth: depth + 1)
+        guard result.digit.image != nil else { return nil }
+        result.digit.facts.move(into: part, of: raster)
+        result.ink?.move(into: part)
+        return result
     }
 
     /// What is found at half the size, where grain is weaker and dots of ink run together; nil where nothing is, or
@@ -90,6 +105,11 @@ public struct Normalizer: Sendable {
         )
         let widest = finder.paper(window: 0.25)
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
+        if configuration.findsPolarity, !widest.isEven, first?.liesAlongEdge(of: raster) ?? false,
+            let other = opposite(raster, finder)
+        {
+            return other
+        }
         if widest.isEven || first?.looksLikeStrokes ?? false { return (widest, first) }
         for window in [0.12, 0.06] {
             let paper = finder.paper(window: window)
@@ -99,6 +119,17 @@ public struct Normalizer: Sendable {
             if found.looksLikeStrokes && !(first?.isNear(found) ?? false) { return (paper, found) }
         }
         return (even ?? widest, first?.looksLikeShadow ?? false ? nil : first)
+    }
+
+    /// Strokes of the other polarity, clear of the picture's edge: what lies along the edge was a strip of light or
+    /// shadow beside them.
+    private func opposite(_ raster: GrayRaster, _ finder: PaperFinder) -> (Paper, FoundInk?)? {
+        let paper = finder.paper(window: 0.25, polarity: finder.polarity == .darkInk ? .lightInk : .darkInk)
+        guard let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration),
+            found.looksLikeStrokes, found.levels.isPlain, found.crop.boxSide * 8 >= min(raster.width, raster.height),
+            !found.selection.isCut(width: raster.width, height: raster.height)
+        else { return nil }
+        return (paper, found)
     }
 
     /// The crop's ink with strokes brought to the configured width, at 60 ... 160 pixels along the longer side.
@@ -121,11 +152,11 @@ public struct Normalizer: Sendable {
             let reduced = crop.plane.reduced(by: factor, keepingLargest: isThin)
             let width = isThin ? reduced.strokeWidth : strokeWidth / Double(factor)
             let left = adjustment.margin(width: width, box: side / Double(factor))
-            return reduced.padded(by: Int(max(0, left)) + 2).grown(by: left)
+            return reduced.padded(by: Int(max(0, left)) + 2).grownWhole(by: left)
         }
         let factor = max(1, 60 / crop.boxSide)
         let padded = crop.plane.padded(by: Int(max(0, margin)) + 1)
-        return padded.enlarged(by: factor).grown(by: margin * Double(factor))
+        return padded.enlarged(by: factor).grownWhole(by: margin * Double(factor))
     }
 
     private func passThrough(_ raster: GrayRaster) -> Normalization? {

@@ -34,7 +34,7 @@ struct Paper {
 /// quadratic surface is fitted to most of the pixels, and the ink is on the side with the heavier tail (see ``InkSkew``).
 /// Paper of one shade is taken as such; uneven paper is followed locally.
 struct PaperFinder {
-    private let polarity: InkFacts.Polarity
+    let polarity: InkFacts.Polarity
     /// The lightness where it is not followed.
     private let median: Float?
     /// Block means, for following the paper.
@@ -44,7 +44,9 @@ struct PaperFinder {
     static func even(_ raster: GrayRaster) -> Paper? {
         let shades = ShadeHistogram(raster.pixels)
         let classes = ShadeClasses(shades, in: raster)
-        if let classes, let level = shades.evenLevel(in: classes.paper) {
+        // In small pictures much of the paper lies on soft edges of the ink.
+        let isSmall = max(raster.width, raster.height) <= 40
+        if let classes, let level = shades.evenLevel(in: classes.paper, least: isSmall ? 0.25 : 0.5) {
             return Paper(classes.polarity, even: level, noise: shades.deviation(from: level))
         }
         guard let level = shades.evenLevel(in: 0...255), shades.share(around: Int(level)) >= 0.5 else { return nil }
@@ -65,8 +67,10 @@ struct PaperFinder {
         coarse = Plane(averaging: raster, toSide: 96)
     }
 
-    /// The paper, followed at `window`, a share of the longer side that must be wider than any stroke.
-    func paper(window: Double) -> Paper {
+    /// The paper, followed at `window`, a share of the longer side that must be wider than any stroke; under ink of
+    /// another polarity where one is given.
+    func paper(window: Double, polarity other: InkFacts.Polarity? = nil) -> Paper {
+        let polarity = other ?? polarity
         if let median { return Paper(polarity, even: median) }
         return Paper(polarity, lightness: coarse.paperEnvelope(polarity, window: window))
     }

@@ -1,6 +1,7 @@
 /// The two shades of a picture that is plainly ink and paper.
 struct ShadeClasses {
-    /// How much area, rim and corners say that the light class is paper: -3 none ... 3 all.
+    /// How much area, rim, corners, and where these disagree the pieces, say that the light class is paper: -3 none ...
+    /// 3 all.
     let vote: Double
     var polarity: InkFacts.Polarity { vote > 0 ? .darkInk : .lightInk }
     /// The lightness values that are paper.
@@ -23,9 +24,21 @@ struct ShadeClasses {
         let area = Self.balance(shades, split)
         let rim = Self.balance(ShadeHistogram(raster.rim), split)
         let corners = Self.balance(ShadeHistogram(raster.corners), split)
-        vote = area + rim + corners
+        let doubtful = area + rim + corners
+        vote = abs(doubtful) < 1 ? doubtful + Self.pieceVote(raster, split) : doubtful
         guard abs(vote) >= 0.4 else { return nil }
         paper = vote > 0 ? split...255 : 0...split - 1
+    }
+
+    /// What the number of pieces says: 1 that the light class is paper, -1 that the dark one is, 0 nothing. A digit that
+    /// fills its frame is of one piece or few, and cuts the paper into many.
+    private static func pieceVote(_ raster: GrayRaster, _ split: Int) -> Double {
+        let coarse = Plane(averaging: raster, toSide: 128)
+        let isLight = coarse.values.map { $0 >= Float(split) }
+        let light = PieceCount.of(isLight, width: coarse.width)
+        let dark = PieceCount.of(isLight.map { !$0 }, width: coarse.width)
+        if dark <= 3, light >= dark + 2 { return 1 }
+        return light <= 3 && dark >= light + 2 ? -1 : 0
     }
 
     /// The share of light pixels less that of dark ones.

@@ -32,11 +32,11 @@ struct ShadeHistogram {
         return Float(sum) / Float(max(1, count(in: range)))
     }
 
-    /// The mean of the commonest shade of `range` and its neighbours, where they make up half of the range.
-    func evenLevel(in range: ClosedRange<Int>) -> Float? {
+    /// The mean of the commonest shade of `range` and its neighbours, where they make up `least` of the range.
+    func evenLevel(in range: ClosedRange<Int>, least: Double = 0.5) -> Float? {
         guard let peak = range.max(by: { counts[$0] < counts[$1] }) else { return nil }
         let near = window(peak).clamped(to: range)
-        return count(in: near) * 2 >= count(in: range) ? mean(in: near) : nil
+        return Double(count(in: near)) >= least * Double(count(in: range)) ? mean(in: near) : nil
     }
 
     /// The root mean square of what is within 12 of `level`, less `level`.

@@ -1,0 +1,127 @@
+import Testing
+
+@testable import Imaging
+
+/// Pictures in which something other than the digit catches the eye.
+@Suite struct HardPictureTests {
+    private let plain = Drawing.four.drawn(width: 120, height: 120, x: 30, y: 25, size: 60, pen: 7)
+
+    private func image(_ raster: GrayRaster) throws -> DigitImage {
+        try #require(Normalizer().normalize(raster).image)
+    }
+
+    private func inverted(_ raster: GrayRaster) -> GrayRaster {
+        GrayRaster(width: raster.width, height: raster.height, pixels: raster.pixels.map { 255 - $0 })
+    }
+
+    /// `raster` with noise of up to `most` either way.
+    private func grained(_ raster: GrayRaster, _ most: Int, seed: UInt64 = 3) -> GrayRaster {
+        var generator = SplitMix(state: seed)
+        return GrayRaster(
+            width: raster.width,
+            height: raster.height,
+            pixels: raster.pixels.map { UInt8(clamping: Int($0) + Int.random(in: -most...most, using: &generator)) }
+        )
+    }
+
+    /// `raster` with each pixel the mean of those around it.
+    private func blurred(_ raster: GrayRaster) -> GrayRaster {
+        var result = raster
+        for y in 0..<raster.height {
+            for x in 0..<raster.width {
+                let rows = max(0, y - 1)...min(raster.height - 1, y + 1)
+                let columns = max(0, x - 1)...min(raster.width - 1, x + 1)
+                let sum = rows.reduce(0) { sum, row in columns.reduce(sum) { $0 + Int(raster[$1, row]) } }
+                result[x, y] = UInt8(sum / (rows.count * columns.count))
+            }
+        }
+        return result
+    }
+
+    /// The digit holds more ink than the lines of the box around it.
+    @Test func aThickDigitInABoxOfThinLines() throws {
+        let digit = Drawing.zero.drawn(width: 200, height: 200, x: 60, y: 60, size: 80, pen: 15)
+        var boxed = digit
+        for index in 45..<156 {
+            for (x, y) in [(index, 45), (index, 155), (45, index), (155, index)] { boxed[x, y] = 40 }
+        }
+        #expect(try image(boxed).difference(from: try image(digit)) < 3)
+    }
+
+    /// A sheet on a dark table (or a slate on a light one), turned a little, seen whole.
+    @Test(arguments: [-3.0, 0, 4])
+    func aSheetOnATable(degrees: Double) throws {
+        let tangent = degrees * 0.01745
+        var scene = GrayRaster(width: 320, height: 260, filledWith: 60)
+        for y in 0..<260 {
+            for x in 0..<320 {
+                let (u, v) = (Double(x - 160), Double(y - 130))
+                let (a, b) = (u + tangent * v, v - tangent * u)
+                guard abs(a) < 110, abs(b) < 92 else { continue }
+                scene[x, y] = UInt8(230 - 40 * Double(x) / 320)
+            }
+        }
+        Drawing.four.draw(on: &scene, x: 190, y: 80, size: 60, pen: 7, ink: 30)
+        for raster in [grained(scene, 6), grained(inverted(scene), 6)] {
+            let result = Normalizer().normalize(raster)
+            #expect(try #require(result.image).difference(from: try image(plain)) < 5)
+            let box = try #require(result.facts.cropBox)
+            #expect(abs(box.x - 190) <= 8 && abs(box.y - 77) <= 8 && box.width < 80 && box.height < 80)
+        }
+    }
+
+    /// Thinning a broad stroke must not eat up the thin one that hangs on it.
+    @Test func thinPartsOfBroadDigitsStay() throws {
+        var raster = GrayRaster(width: 220, height: 260, filledWith: 255)
+        let ring = Drawing(strokes: [[(0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7), (0.3, 0.3)]])
+        ring.draw(on: &raster, x: 10, y: 90, size: 180, pen: 36, ink: 0)
+        Drawing(strokes: [[(0, 0), (0, 1)]]).draw(on: &raster, x: 150, y: 20, size: 120, pen: 14, ink: 0)
+        let found = Normalizer().normalize(raster)
+        let image = try #require(found.image)
+        // The thin stroke makes up the upper third of the digit's height.
+        let box = try #require(found.facts.cropBox)
+        #expect(box.height > 200)
+        let inked = (0..<28).filter { row in (0..<28).contains { image.pixels[row * 28 + $0] > 100 } }
+        let widths = inked.map { row in (0..<28).count { image.pixels[row * 28 + $0] > 100 } }
+        #expect(inked.count >= 18 && widths[2] <= 4 && widths[12] > 4, "\(widths)")
+    }
+
+    /// Cut close and soft, so that ink and paper share the picture evenly and no side is of paper alone.
+    @Test(arguments: [16, 20, 30])
+    func digitsCutCloseAreFoundInBothPolarities(side: Int) throws {
+        let pen = Double(side) / 4.2
+        let (width, height) = (Int(0.7 * Double(side) + pen), side + Int(pen))
+        let left = pen / 2 - 0.15 * Double(side)
+        let tight = Drawing.zero.drawn(
+            width: width,
+            height: height,
+            x: left,
+            y: pen / 2,
+            size: Double(side),
+            pen: pen
+        )
+        for raster in [grained(blurred(tight), 5), grained(blurred(inverted(tight)), 5)] {
+            let result = Normalizer().normalize(raster)
+            #expect(result.facts.polarity == (raster[width / 2, Int(pen / 2)] < 128 ? .darkInk : .lightInk))
+            let image = try #require(result.image)
+            #expect(image.pixels[14 * 28 + 14] < 100 && image.box.height == 20)
+        }
+    }
+
+    /// A photograph in the shadow, with a strip of light along one side, its edge sharp or soft.
+    @Test(arguments: [8.0, 20])
+    func aStripOfLightBesideADigitInTheShadow(edge: Double) throws {
+        var scene = GrayRaster(width: 240, height: 300, filledWith: 220)
+        Drawing.four.draw(on: &scene, x: 90, y: 120, size: 60, pen: 7, ink: 60)
+        for y in 0..<300 {
+            for x in 0..<240 {
+                let beyond = Double(x) - 24 - 0.12 * Double(150 - y)
+                let shadow = max(0, min(1, beyond / edge + 0.5))
+                scene[x, y] = UInt8(Double(scene[x, y]) * (1 - 0.6 * shadow) * (1 - 0.1 * Double(y) / 300))
+            }
+        }
+        let result = Normalizer().normalize(grained(scene, 4))
+        #expect(result.facts.polarity == .darkInk)
+        #expect(try #require(result.image).difference(from: try image(plain)) < 6)
+    }
+}
