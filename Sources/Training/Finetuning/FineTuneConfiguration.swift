@@ -4,6 +4,14 @@ public struct FineTuneConfiguration: Sendable, Hashable {
     public var epochs = 8
     /// Drawn digits that keep old knowledge alive, shown once an epoch.
     public var rehearsal = 6000
+    /// Pictures that show no digit, shown once an epoch to a network that has learned what that is.
+    public var outliers = 2000
+    /// Whether labels that look wrong are left out.
+    public var leavesOutSuspects = true
+    /// Passes of the trainings that look for wrong labels.
+    public var auditEpochs = 4
+    /// How far these go from the parent's weights.
+    public var auditBlend: Float = 0.5
     /// How many labelled pictures an epoch shows at most; few labels are shown several times, up to ``repeats``.
     public var labelsPerEpoch = 1500
     /// How often an epoch shows one labelled picture at most.

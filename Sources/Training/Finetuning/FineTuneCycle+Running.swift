@@ -20,9 +20,9 @@ extension FineTuneCycle {
         force: Bool = false,
         progress: (Double) -> Void = { _ in }
     ) throws -> (cycle: FineTuneCycle, leftOut: [(path: String, reason: String)]) {
-        let clock = ContinuousClock(), began = clock.now
+        let began = ContinuousClock.now
         let store = ModelStore(root: root)
-        let labels = try LabelFolder("\(root)/labeled", preparer: preparer, threads: configuration.threads)
+        var labels = try LabelFolder("\(root)/labeled", preparer: preparer, threads: configuration.threads)
         var cycle = FineTuneCycle(
             at: "",
             decision: .waited,
@@ -45,8 +45,26 @@ extension FineTuneCycle {
         {
             cycle.reason = "no label has changed since the last cycle"
         } else {
-            let outcome = try FineTuner(parent: parent, configuration: configuration)
-                .run(on: labels, samples: samples, progress: progress)
+            let tuner = FineTuner(parent: parent, configuration: configuration)
+            if configuration.leavesOutSuspects {
+                let suspects = try tuner.suspects(among: labels) { progress($0 * Self.auditShare) }
+                cycle.suspects = suspects.map {
+                    let path = labels.examples[$0.index].path
+                    return Suspect(file: String(path.dropFirst("\(root)/labeled/".count)), reason: $0.reason)
+                }
+                labels = labels.without(suspects)
+                cycle.labels = labels.examples.count
+                cycle.leftOut = labels.leftOut.count
+            }
+            guard labels.examples.count >= configuration.leastLabels else {
+                cycle.decision = .refused
+                cycle.reason =
+                    "\(cycle.suspects?.count ?? 0) labels look wrong, and the \(cycle.labels) others are too few"
+                return (try finish(cycle, in: store, since: began), labels.leftOut)
+            }
+            let outcome = try tuner.run(on: labels, samples: samples) {
+                progress(Self.auditShare + (1 - Self.auditShare) * $0)
+            }
             cycle.figures = Figures(outcome)
             cycle.reason = outcome.verdict.reason
             cycle.decision = outcome.verdict.isAccepted ? .accepted : .refused
@@ -56,10 +74,22 @@ extension FineTuneCycle {
                 cycle.model = name
             }
         }
-        let spent = clock.now - began
+        return (try finish(cycle, in: store, since: began), labels.leftOut)
+    }
+
+    /// The share of a cycle's time that looking for wrong labels takes, about.
+    private static let auditShare = 0.3
+
+    private static func finish(
+        _ cycle: FineTuneCycle,
+        in store: ModelStore,
+        since began: ContinuousClock.Instant
+    ) throws(ModelStoreError) -> FineTuneCycle {
+        var cycle = cycle
+        let spent = ContinuousClock.now - began
         cycle.seconds = Double(spent.components.seconds) + Double(spent.components.attoseconds) * 1e-18
         cycle.at = Timestamp.now.description
         try store.append(cycle)
-        return (cycle, labels.leftOut)
+        return cycle
     }
 }

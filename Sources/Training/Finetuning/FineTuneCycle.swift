@@ -31,10 +31,20 @@ public struct FineTuneCycle: Sendable, Hashable, Codable {
     public var labelsSHA256: String
     /// Files that could not be learned from.
     public var leftOut: Int
+    /// Labels that looked wrong, and were left out; nil where nothing was looked for.
+    public var suspects: [Suspect]?
     /// The figures, where it came to that.
     public var figures: Figures?
     /// How long it took, seconds.
     public var seconds: Double
+
+    /// A label that looked wrong.
+    public struct Suspect: Sendable, Hashable, Codable {
+        /// The file, below `labeled/`.
+        public var file: String
+        /// Why, in plain words.
+        public var reason: String
+    }
 
     /// What was measured.
     public struct Figures: Sendable, Hashable, Codable {
@@ -75,7 +85,7 @@ public struct FineTuneCycle: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case at, decision, reason, parent, model, labels, figures, seconds
+        case at, decision, reason, parent, model, labels, suspects, figures, seconds
         case parentSHA256 = "parent_sha256"
         case labelsSHA256 = "labels_sha256"
         case leftOut = "left_out"

@@ -59,11 +59,7 @@ public struct FineTuner: Sendable {
         precondition(labels.examples.count >= 2, "\(labels.examples.count) labels")
         let images = labels.images
         let folds = foldOfEach(labels)
-        let rehearsal = DrawnDigits.images(
-            count: configuration.rehearsal,
-            seed: Xoshiro256.seed(configuration.seed, 1),
-            threads: configuration.threads
-        )
+        let rehearsal = rehearsal()
         let foldCount = (folds.max() ?? 0) + 1
         let fits = Double(foldCount + 1)
 
@@ -71,47 +67,102 @@ public struct FineTuner: Sendable {
             repeating: [Gate.Testimony](repeating: .init(loss: 0, isRight: false), count: images.count),
             count: configuration.blends.count
         )
-        for fold in 0..<foldCount {
-            let learned = images.subset((0..<images.count).filter { folds[$0] != fold })
-            let asked = (0..<images.count).filter { folds[$0] == fold }
-            let tuned = try fit(learned, rehearsal) { progress((Double(fold) + $0) / fits) }
+        try crossFit(images, folds, rehearsal, epochs: configuration.epochs) { tuned, fold, asked in
             for (place, blend) in configuration.blends.enumerated() {
                 let readings = testify(self.blend(tuned, blend), on: images.subset(asked))
                 for (index, testimony) in zip(asked, readings) { testimonies[place][index] = testimony }
             }
+        } progress: {
+            progress($0 * Double(foldCount) / fits)
         }
         let before = testify(parent.network, on: images)
         let after = (0..<images.count).map { index in
             testimonies[bestBlend(testimonies, among: (0..<images.count).filter { folds[$0] != folds[index] })][index]
         }
         let blend = configuration.blends[bestBlend(testimonies, among: Array(0..<images.count))]
-        let tuned = try fit(images, rehearsal) { progress((Double(foldCount) + $0) / fits) }
+        let tuned = try fit(images, rehearsal, epochs: configuration.epochs) {
+            progress((Double(foldCount) + $0) / fits)
+        }
         let network = self.blend(tuned, blend)
 
         let sampleComparison = compare(network, on: samples)
-        let regression = compare(
-            network,
-            on: DrawnDigits.images(
-                count: configuration.regressionDigits,
-                seed: Self.regressionSeed,
-                threads: configuration.threads
-            )
+        let drawn = DrawnDigits.images(
+            count: configuration.regressionDigits,
+            seed: Self.regressionSeed,
+            threads: configuration.threads
         )
+        let regression = compare(network, on: drawn)
         let verdict = Gate(level: configuration.level, regressionLoss: configuration.regressionLoss).judge(
             before: before,
             after: after,
+            labels: images.labels.map(Int.init),
             samples: sampleComparison,
             regression: regression,
             seed: Xoshiro256.seed(configuration.seed, 3)
         )
         return Outcome(
-            candidate: ModelFile(network: network, metadata: metadata(labels, blend, verdict)),
+            candidate: ModelFile(
+                network: network,
+                metadata: metadata(labels, blend, verdict, evidence: evidence(after), heat: heat(network, on: drawn))
+            ),
             verdict: verdict,
             blend: blend,
             perDigit: perDigit(images, before, after),
             samples: sampleComparison,
             regression: regression
         )
+    }
+
+    /// Fine-tunes once a fold, without it, and hands each network out with the fold's places.
+    private func crossFit(
+        _ images: LabeledImages,
+        _ folds: [Int],
+        _ rehearsal: Rehearsal,
+        epochs: Int,
+        judge: (_ tuned: Network, _ fold: Int, _ asked: [Int]) -> Void,
+        progress: (Double) -> Void
+    ) throws(ArchitectureError) {
+        let count = (folds.max() ?? 0) + 1
+        for fold in 0..<count {
+            let learned = images.subset(folds.indices.filter { folds[$0] != fold })
+            let tuned = try fit(learned, rehearsal, epochs: epochs) { progress((Double(fold) + $0) / Double(count)) }
+            judge(tuned, fold, folds.indices.filter { folds[$0] == fold })
+        }
+    }
+
+    /// The labels that look wrong: places in the labels, in order, with what they were read as.
+    ///
+    /// The parent contradicts them, and so do networks that have learned from the other labels; a way of writing that
+    /// is merely new is read better by these.
+    ///
+    /// - Parameter progress: told what share of the work is done, 0 to 1.
+    public func suspects(
+        among labels: LabelFolder,
+        progress: (Double) -> Void = { _ in }
+    ) throws(ArchitectureError) -> [LabelAudit.Suspect] {
+        guard labels.examples.count >= 2 else { return [] }
+        let images = labels.images
+        var after = [[Float]](repeating: [], count: images.count)
+        try crossFit(images, foldOfEach(labels), rehearsal(), epochs: configuration.auditEpochs) { tuned, _, asked in
+            let network = self.blend(tuned, configuration.auditBlend)
+            for (index, reading) in zip(asked, probabilities(network, on: images.subset(asked))) {
+                after[index] = reading
+            }
+        } progress: {
+            progress($0)
+        }
+        return LabelAudit.suspects(
+            labels: images.labels.map(Int.init),
+            before: probabilities(parent.network, on: images),
+            after: after
+        )
+    }
+
+    private func probabilities(_ network: Network, on images: LabeledImages) -> [[Float]] {
+        let loss = network.architecture.loss
+        return network.outputs(for: images, threads: configuration.threads).map {
+            Loss.softmax(loss.logits($0), temperature: parent.temperature)
+        }
     }
 
     /// The seed of the drawn digits that only the gate sees.
@@ -129,17 +180,42 @@ public struct FineTuner: Sendable {
 
     // MARK: - Learning
 
-    /// Fine-tunes the parent on labels, with drawn digits on which it is asked to answer as the parent does.
+    /// What keeps old knowledge alive.
+    private struct Rehearsal {
+        let digits: LabeledImages
+        let outliers: LabeledImages
+    }
+
+    private func rehearsal() -> Rehearsal {
+        let knowsOutliers = parent.network.architecture.loss == .softmaxOrNone
+        return Rehearsal(
+            digits: DrawnDigits.images(
+                count: configuration.rehearsal,
+                seed: Xoshiro256.seed(configuration.seed, 1),
+                threads: configuration.threads
+            ),
+            outliers: knowsOutliers
+                ? OutlierPictures.images(
+                    count: configuration.outliers,
+                    seed: Xoshiro256.seed(configuration.seed, 4),
+                    threads: configuration.threads
+                ) : LabeledImages()
+        )
+    }
+
+    /// Fine-tunes the parent on labels, with drawn digits on which it is asked to answer as the parent does, and
+    /// pictures that show no digit.
     private func fit(
         _ labels: LabeledImages,
-        _ rehearsal: LabeledImages,
+        _ rehearsal: Rehearsal,
+        epochs: Int,
         progress: (Double) -> Void
     ) throws(ArchitectureError) -> Network {
         guard labels.count > 0 else { return parent.network }
         var recipe = Recipe(
             name: "fine-tune",
             layers: parent.network.architecture.layers.map(\.description),
-            epochs: configuration.epochs
+            epochs: epochs
         )
         recipe.loss = parent.network.architecture.loss.rawValue
         recipe.schedule.peak = configuration.rate
@@ -155,12 +231,15 @@ public struct FineTuner: Sendable {
         recipe.augmentation.thickness = 0.3
         recipe.distillation = Recipe.Distillation(teacher: parent.identity.name, share: 1, temperature: 1)
         let shown = min(configuration.labelsPerEpoch, labels.count * configuration.repeats)
+        var sources = [
+            Trainer.Source(labels, perEpoch: shown, asksTeacher: false), Trainer.Source(rehearsal.digits),
+        ]
+        if rehearsal.outliers.count > 0 {
+            sources.append(Trainer.Source(rehearsal.outliers, asksTeacher: false, areOutliers: true))
+        }
         let trainer = try Trainer(
             recipe: recipe,
-            sources: [
-                Trainer.Source(labels, perEpoch: shown, asksTeacher: false),
-                Trainer.Source(rehearsal, asksTeacher: true),
-            ],
+            sources: sources,
             heldOut: LabeledImages(),
             seed: configuration.seed,
             initial: parent.network,
@@ -192,7 +271,8 @@ public struct FineTuner: Sendable {
             let probabilities = Loss.softmax(loss.logits(outputs), temperature: parent.temperature)
             return Gate.Testimony(
                 loss: -Double(max(probabilities[label], 1e-7)).logarithm,
-                isRight: outputs.indexOfLargest == label
+                isRight: outputs.indexOfLargest == label,
+                confidence: probabilities.max() ?? 0
             )
         }
     }
@@ -226,11 +306,40 @@ public struct FineTuner: Sendable {
         return digits
     }
 
-    /// The parent's notes (temperature and threshold among them) with the new ones.
-    private func metadata(_ labels: LabelFolder, _ blend: Float, _ verdict: Gate.Verdict) -> [String: String] {
+    /// How often readings of a confidence were right: what the parent knew, and the labels, each read by a network that
+    /// had not learned from it.
+    private func evidence(_ testimonies: [Gate.Testimony]) -> RiskEvidence {
+        var evidence = parent.riskEvidence ?? RiskEvidence()
+        for testimony in testimonies {
+            evidence.add(confidence: testimony.confidence, isRight: testimony.isRight)
+        }
+        return evidence
+    }
+
+    /// By how much the temperature is to change: that of the candidate on drawn digits against the parent's on the
+    /// same. (The parent's was fitted on pictures that are not here.)
+    private func heat(_ network: Network, on drawn: LabeledImages) -> Float {
+        let threads = configuration.threads
+        let new = Calibration(of: network, on: drawn, threads: threads).temperature
+        let old = Calibration(of: parent.network, on: drawn, threads: threads).temperature
+        return limit(new / old, 0.5, 2)
+    }
+
+    /// The parent's notes with the new ones.
+    private func metadata(
+        _ labels: LabelFolder,
+        _ blend: Float,
+        _ verdict: Gate.Verdict,
+        evidence: RiskEvidence,
+        heat: Float
+    ) -> [String: String] {
         var notes = parent.metadata
-        notes[DigitModel.MetadataKey.temperature] = "\(parent.temperature)"
+        notes[DigitModel.MetadataKey.temperature] = "\(limit(parent.temperature * heat, 0.01, 100))"
         notes[DigitModel.MetadataKey.threshold] = "\(parent.threshold)"
+        if parent.riskEvidence != nil {
+            notes[DigitModel.MetadataKey.riskEvidence] = evidence.text
+            notes[DigitModel.MetadataKey.threshold] = "\(evidence.threshold(risk: DigitModel.defaultRisk).confidence)"
+        }
         notes["parent_name"] = parent.identity.name
         notes["parent_sha256"] = parent.identity.sha256.hex
         notes["labels"] = "\(labels.examples.count)"

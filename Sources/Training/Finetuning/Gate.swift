@@ -8,11 +8,14 @@ public struct Gate: Sendable {
         public var loss: Double
         /// Whether the largest output was the label.
         public var isRight: Bool
+        /// The probability of what was read.
+        public var confidence: Float
 
         /// A testimony.
-        public init(loss: Double, isRight: Bool) {
+        public init(loss: Double, isRight: Bool, confidence: Float = 0) {
             self.loss = loss
             self.isRight = isRight
+            self.confidence = confidence
         }
     }
 
@@ -69,17 +72,20 @@ public struct Gate: Sendable {
     /// - Parameters:
     ///   - before: what each label says of the parent.
     ///   - after: what the same labels say of candidates that had not learned from them.
+    ///   - labels: the digit of each.
     ///   - samples: the sample pictures that ship; none may be lost.
     ///   - regression: drawn digits; a small share may be lost.
     ///   - seed: of the random signs.
     public func judge(
         before: [Testimony],
         after: [Testimony],
+        labels: [Int],
         samples: Comparison,
         regression: Comparison,
         seed: UInt64
     ) -> Verdict {
         precondition(before.count == after.count && !before.isEmpty, "\(before.count) and \(after.count) testimonies")
+        precondition(labels.count == before.count, "\(before.count) testimonies on \(labels.count) labels")
         let gains = zip(before, after).map { $0.loss - $1.loss }
         let count = Double(before.count)
         var verdict = Verdict(
@@ -95,7 +101,9 @@ public struct Gate: Sendable {
                 won: zip(before, after).count { !$0.isRight && $1.isRight }
             )
         )
-        verdict.reason = reasonToRefuse(verdict, labels: before.count, samples: samples, regression: regression) ?? ""
+        verdict.reason =
+            reasonToRefuse(verdict, labels: before.count, samples: samples, regression: regression)
+            ?? digitThatSuffers(before, after, labels) ?? ""
         if verdict.reason.isEmpty {
             verdict.isAccepted = true
             verdict.reason =
@@ -132,6 +140,20 @@ public struct Gate: Sendable {
         if Double(regression.before - regression.after) > regressionLoss * Double(regression.images) {
             return "of \(regression.images) drawn digits \(regression.after) are read right, "
                 + "\(regression.before) before"
+        }
+        return nil
+    }
+
+    /// The reason where labels of one digit are read worse by more than chance.
+    private func digitThatSuffers(_ before: [Testimony], _ after: [Testimony], _ labels: [Int]) -> String? {
+        for digit in 0...9 {
+            let places = labels.indices.filter { labels[$0] == digit }
+            let lost = places.count { before[$0].isRight && !after[$0].isRight }
+            let won = places.count { !before[$0].isRight && after[$0].isRight }
+            if lost > won, Self.mcNemar(lost: lost, won: won) <= level {
+                return "the \(digit) suffers: \(lost) of \(places.count) labels are read wrong that were read right, "
+                    + "\(won) the other way round"
+            }
         }
         return nil
     }

@@ -64,6 +64,17 @@ public struct LabelFolder: Sendable {
         examples.sort { $0.sha256.hex < $1.sha256.hex }
         leftOut.sort { $0.path < $1.path }
         digest = ContentHash(of: examples.flatMap { Array("\($0.sha256.hex) \($0.label)\n".utf8) })
+        self = without(LabelAudit.twins(examples))
+    }
+
+    /// The folder without the suspects, which are left out with what was found.
+    public func without(_ suspects: [LabelAudit.Suspect]) -> LabelFolder {
+        var rest = self
+        let places = Set(suspects.map(\.index))
+        rest.examples = examples.indices.filter { !places.contains($0) }.map { examples[$0] }
+        rest.leftOut += suspects.map { (examples[$0.index].path, $0.reason) }
+        rest.leftOut.sort { $0.path < $1.path }
+        return rest
     }
 
     /// The examples as pictures to learn from.

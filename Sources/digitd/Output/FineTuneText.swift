@@ -8,14 +8,31 @@ enum FineTuneText {
         if let model = cycle.model {
             lines.append("model       \(model), now current; before it \(cycle.parent.visible)")
         }
+        if let suspects = cycle.suspects, !suspects.isEmpty {
+            lines.append("suspects    \(suspects.count) labels look wrong and were left out:")
+            lines += suspects.map { "            labeled/\($0.file.visible) \($0.reason.visible)" }
+        }
         if let figures = cycle.figures {
             lines.append("labels      \(cycle.labels), each read by a model that has not seen it")
             lines.append("log loss    \(decimals(figures.logLossBefore, 4)) -> \(decimals(figures.logLossAfter, 4))")
+            lines.append("chance      \(decimals(figures.chance, 4)) of such a gain by luck (paired sign-flip test)")
             lines.append("wrong       \(figures.wrongBefore) -> \(figures.wrongAfter)")
+            lines.append("            McNemar's exact test \(decimals(figures.mcNemar, 4))")
             lines.append("samples     \(counts(figures.samples)) right")
             lines.append("drawn       \(counts(figures.regression)) right")
+            lines += digits(figures.perDigit)
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A table of what was wrong of each digit that has labels, before and after.
+    private static func digits(_ perDigit: [[Int]]) -> [String] {
+        guard perDigit.count == 10, perDigit.allSatisfy({ $0.count == 3 }) else { return [] }
+        var rows = [["digit", "labels", "wrong", "after"]]
+        for (digit, counts) in perDigit.enumerated() where counts[0] > 0 {
+            rows.append([digit, counts[0], counts[0] - counts[1], counts[0] - counts[2]].map(String.init))
+        }
+        return [""] + rows.map { row in row.map { $0.padded(leftTo: 8) }.joined() }
     }
 
     /// Before, after, of how many.

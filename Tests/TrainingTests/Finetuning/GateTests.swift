@@ -13,12 +13,14 @@ struct GateTests {
     private func judge(
         _ before: [Double],
         _ after: [Double],
+        labels: [Int]? = nil,
         samples: Gate.Comparison? = nil,
         regression: Gate.Comparison? = nil
     ) -> Gate.Verdict {
         gate.judge(
             before: testimonies(before),
             after: testimonies(after),
+            labels: before.indices.map { labels?[$0] ?? $0 % 10 },
             samples: samples ?? same,
             regression: regression ?? same,
             seed: 1
@@ -60,6 +62,17 @@ struct GateTests {
         let verdict = judge(Array(repeating: 9, count: 40), Array(repeating: 5, count: 40))
         #expect(!verdict.isAccepted)
         #expect(verdict.reason.contains("wrong folders"))
+    }
+
+    /// All of one digit's labels are lost, while others gain more.
+    @Test func refusesWhatHarmsOneDigit() {
+        let labels = Array(repeating: 3, count: 8) + Array(repeating: 7, count: 32)
+        let before = Array(repeating: 0.6, count: 8) + Array(repeating: 2.0, count: 32)
+        let after = Array(repeating: 0.8, count: 8) + Array(repeating: 0.1, count: 32)
+        let verdict = judge(before, after, labels: labels)
+        #expect(!verdict.isAccepted)
+        #expect(verdict.reason.hasPrefix("the 3 suffers: 8 of 8 labels"), "\(verdict.reason)")
+        #expect(judge(before, after, labels: labels.map { _ in 7 }).isAccepted)
     }
 
     @Test func refusesLostSamplesAndRegression() {

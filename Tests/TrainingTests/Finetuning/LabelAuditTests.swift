@@ -1,0 +1,59 @@
+import Imaging
+import Recognition
+import Testing
+
+@testable import Training
+
+struct LabelAuditTests {
+    /// Ten probabilities with `confidence` for one digit.
+    private func reading(_ digit: Int, _ confidence: Float) -> [Float] {
+        (0..<10).map { $0 == digit ? confidence : (1 - confidence) / 9 }
+    }
+
+    @Test func namesWhatBothReadingsContradict() {
+        let suspects = LabelAudit.suspects(
+            labels: [1, 2, 3, 4],
+            before: [reading(7, 0.99), reading(7, 0.99), reading(3, 0.9), reading(9, 0.4)],
+            after: [reading(7, 0.98), reading(2, 0.7), reading(3, 0.9), reading(9, 0.9)]
+        )
+        // The second is a way of writing that was merely new; the parent was not sure of the fourth.
+        #expect(suspects.map(\.index) == [0])
+        #expect(suspects.first?.reason == "looks like a 7 (98 %), also after learning from the other labels")
+    }
+
+    private func example(_ index: Int, label: Int, brighter: UInt8 = 0) throws -> LabelFolder.Example {
+        let preparer = PicturePreparer()
+        let bytes = try TestDigits.png(index)
+        guard case .success(let digit) = preparer.prepare(bytes).content, var image = digit.image else {
+            throw CancellationError()
+        }
+        for place in image.pixels.indices where image.pixels[place] < 200 { image.pixels[place] += brighter }
+        return .init(
+            path: "\(label)/\(index)-\(brighter).png",
+            sha256: ContentHash(of: bytes + [brighter]),
+            label: label,
+            image: image
+        )
+    }
+
+    @Test func findsPicturesThatAreTheSameButForTraces() throws {
+        let examples = try [
+            example(0, label: 0), example(1, label: 1), example(0, label: 0, brighter: 2),
+            example(2, label: 2), example(0, label: 0, brighter: 1),
+        ]
+        let twins = LabelAudit.twins(examples)
+        #expect(twins.map(\.index) == [2, 4])
+        #expect(twins.allSatisfy { $0.reason == "is nearly the same picture as 0/0-0.png" })
+    }
+
+    @Test func twinsOfTwoLabelsAreBothLeftOut() throws {
+        let examples = try [example(0, label: 0), example(1, label: 1), example(0, label: 6, brighter: 2)]
+        let twins = LabelAudit.twins(examples)
+        #expect(twins.map(\.index) == [0, 2])
+        #expect(twins.allSatisfy { $0.reason == "nearly the same picture lies under 0 and 6" })
+    }
+
+    @Test func differentPicturesAreNoTwins() throws {
+        #expect(try LabelAudit.twins((0..<40).map { try example($0, label: $0 % 10) }).isEmpty)
+    }
+}
