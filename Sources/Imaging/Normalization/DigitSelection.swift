@@ -121,11 +121,19 @@ struct DigitSelection {
         // Cut off at the edge: a neighbour's, unless it is a low piece close by, as the bar of a 5.
         if configuration.dropsNeighbors, Self.touchesEdge(piece, picture), !overlapsMiddle(piece) {
             let isBar = 2 * piece.height < main.height && gapX <= 0.12 * size
-            if !(isBar && gapY == 0) { return false }
+            if !(isBar && gapY == 0), !fillsHeight(with: piece, picture.height) { return false }
         }
         // Side by side and as high as the main piece: another digit.
         let isRival = gapX > 0.08 * Double(max(width, height, piece.extent)) && isHigh(piece, main)
         return max(gapX, gapY) <= reach && !isRival
+    }
+
+    /// Whether a piece on top of the digit, or below it, fills the picture's height with it: the picture was cut close
+    /// round a broken digit.
+    private func fillsHeight(with piece: InkComponent, _ pictureHeight: Int) -> Bool {
+        let isAbove = piece.top == 0 && bottom == pictureHeight - 1 && piece.bottom < top
+        let isBelow = piece.bottom == pictureHeight - 1 && top == 0 && piece.top > bottom
+        return (isAbove || isBelow) && piece.right >= left && piece.left <= right
     }
 
     private func isHigh(_ piece: InkComponent, _ main: InkComponent) -> Bool {

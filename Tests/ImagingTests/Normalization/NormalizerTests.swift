@@ -144,6 +144,14 @@ import Testing
         }
     }
 
+    /// A broken digit in a picture that was cut close round it: both pieces touch the edge, and belong together.
+    @Test func aBrokenDigitThatFillsTheHeightStaysWhole() throws {
+        var picture = Drawing.zero.drawn(width: 32, height: 32, x: 4, y: 14, size: 20, pen: 4)
+        Drawing.one.draw(on: &picture, x: 8, y: -1, size: 9, pen: 4, ink: 0)
+        let whole = try #require(Normalizer().normalize(picture).facts.cropBox)
+        #expect(whole.y == 0 && whole.height == 32)
+    }
+
     @Test func brokenDigitsStayWhole() throws {
         var broken = plain
         for y in 0..<120 { for x in 56...58 { broken[x, y] = 255 } }
