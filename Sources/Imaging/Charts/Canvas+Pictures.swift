@@ -36,10 +36,12 @@ extension Canvas {
             fit.plane(Plane(width: raster.width, height: raster.height, values: raster.pixels.map(Float.init)))
         }
         let (lightness, share) = (plane(raster), plane(ink))
+        // Lines thinner than a pixel of the sheet would fade away.
+        let gain = max(1, min(4, 1 / fit.scale)) / 255
         for row in 0..<fit.height {
             for column in 0..<fit.width {
                 let pale = Color(gray: UInt8(160 + max(0, min(255, lightness[column, row])) * 95 / 255))
-                let color = pale.mixed(with: .blue, share: Double(share[column, row]) / 255)
+                let color = pale.mixed(with: .blue, share: Double(share[column, row]) * gain)
                 self[x + fit.left + column, y + fit.top + row] = color
             }
         }

@@ -96,7 +96,8 @@ public struct Normalizer: Sendable {
         if !configuration.findsPolarity { even?.polarity = .darkInk }
         if let even {
             let found = FoundInk.find(in: ContrastMap(raster, on: even), on: even, configuration)
-            if !(found?.looksLikeShadow ?? false) { return (even, found) }
+            if let found, !found.looksLikeShadow { return (even, found) }
+            if found == nil { return opposite(raster, to: even.polarity) ?? (even, nil) }
         }
         let finder = PaperFinder(
             raster,
@@ -105,8 +106,8 @@ public struct Normalizer: Sendable {
         )
         let widest = finder.paper(window: 0.25)
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
-        if configuration.findsPolarity, !widest.isEven, first?.liesAlongEdge(of: raster) ?? false,
-            let other = opposite(raster, finder)
+        if !widest.isEven, first?.liesAlongEdge(of: raster) ?? true,
+            let other = opposite(raster, to: widest.polarity, finder)
         {
             return other
         }
@@ -121,10 +122,16 @@ public struct Normalizer: Sendable {
         return (even ?? widest, first?.looksLikeShadow ?? false ? nil : first)
     }
 
-    /// Strokes of the other polarity, clear of the picture's edge: what lies along the edge was a strip of light or
-    /// shadow beside them.
-    private func opposite(_ raster: GrayRaster, _ finder: PaperFinder) -> (Paper, FoundInk?)? {
-        let paper = finder.paper(window: 0.25, polarity: finder.polarity == .darkInk ? .lightInk : .darkInk)
+    /// Plain strokes of the other polarity, clear of the picture's edge, where none or doubtful ones were found: a strip
+    /// of light or shadow had told the wrong one.
+    private func opposite(
+        _ raster: GrayRaster,
+        to polarity: InkFacts.Polarity,
+        _ finder: PaperFinder? = nil
+    ) -> (Paper, FoundInk?)? {
+        guard configuration.findsPolarity, min(raster.width, raster.height) >= 64 else { return nil }
+        let finder = finder ?? PaperFinder(raster, followsLocally: configuration.followsPaperLocally)
+        let paper = finder.paper(window: 0.25, polarity: polarity == .darkInk ? .lightInk : .darkInk)
         guard let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration),
             found.looksLikeStrokes, found.levels.isPlain, found.crop.boxSide * 8 >= min(raster.width, raster.height),
             !found.selection.isCut(width: raster.width, height: raster.height)

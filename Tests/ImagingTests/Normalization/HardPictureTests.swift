@@ -109,13 +109,13 @@ import Testing
     }
 
     /// A photograph in the shadow, with a strip of light along one side, its edge sharp or soft.
-    @Test(arguments: [8.0, 20])
-    func aStripOfLightBesideADigitInTheShadow(edge: Double) throws {
+    @Test(arguments: [(24.0, 8.0), (24, 20), (10, 6)])
+    func aStripOfLightBesideADigitInTheShadow(width: Double, edge: Double) throws {
         var scene = GrayRaster(width: 240, height: 300, filledWith: 220)
         Drawing.four.draw(on: &scene, x: 90, y: 120, size: 60, pen: 7, ink: 60)
         for y in 0..<300 {
             for x in 0..<240 {
-                let beyond = Double(x) - 24 - 0.12 * Double(150 - y)
+                let beyond = Double(x) - width - 0.12 * Double(150 - y)
                 let shadow = max(0, min(1, beyond / edge + 0.5))
                 scene[x, y] = UInt8(Double(scene[x, y]) * (1 - 0.6 * shadow) * (1 - 0.1 * Double(y) / 300))
             }
