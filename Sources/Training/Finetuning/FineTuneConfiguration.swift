@@ -32,6 +32,8 @@ public struct FineTuneConfiguration: Sendable, Hashable {
     public var regressionDigits = 2000
     /// Share of them that may be lost.
     public var regressionLoss = 0.001
+    /// Model files of a root that are kept; the oldest beyond these are removed when a new one is accepted.
+    public var keptModels = 30
     /// Decides everything left to chance.
     public var seed: UInt64 = 1
     /// Threads that share the work.

@@ -72,6 +72,7 @@ extension FineTuneCycle {
                 let name = try store.add(outcome.candidate.bytes())
                 try store.activate(name)
                 cycle.model = name
+                store.prune(keeping: configuration.keptModels)
             }
         }
         return (try finish(cycle, in: store, since: began), labels.leftOut)

@@ -4,7 +4,10 @@ import ArgumentParser
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Look at models.",
-        subcommands: [ModelShowCommand.self, ModelListCommand.self]
+        abstract: "Look at models, choose one, go back to one.",
+        subcommands: [
+            ModelShowCommand.self, ModelListCommand.self, ModelHistoryCommand.self, ModelActivateCommand.self,
+            ModelRollbackCommand.self,
+        ]
     )
 }

@@ -25,6 +25,13 @@ enum FineTuneText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// One line: when, what was decided, on how many labels, and why.
+    static func line(_ cycle: FineTuneCycle) -> String {
+        let decision = cycle.decision.rawValue.padded(to: 8)
+        let labels = "\(cycle.labels) labels".padded(leftTo: 12)
+        return "\(cycle.at.visible)  \(decision)  \(labels)  \(cycle.reason.visible)\n"
+    }
+
     /// A table of what was wrong of each digit that has labels, before and after.
     private static func digits(_ perDigit: [[Int]]) -> [String] {
         guard perDigit.count == 10, perDigit.allSatisfy({ $0.count == 3 }) else { return [] }

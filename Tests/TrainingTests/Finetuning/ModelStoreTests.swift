@@ -31,6 +31,55 @@ struct ModelStoreTests {
         #expect(try store.current()?.identity.sha256 == ContentHash(of: bytes(seed: 2)))
     }
 
+    /// A model with a parent in its notes, as fine-tuning makes them.
+    private func child(of parent: [UInt8], seed: UInt64) throws -> [UInt8] {
+        let architecture = try Architecture(layers: [.dense(units: 10)])
+        let network = Network(architecture: architecture, seed: seed)
+        return ModelFile(network: network, metadata: ["parent_sha256": ContentHash(of: parent).hex]).bytes()
+    }
+
+    @Test func goesBackToTheParent() throws {
+        let (folder, store) = try store()
+        defer { _ = folder }
+        #expect(throws: ModelStoreError.self) { try store.rollBack() }
+        let first = try store.add(bytes(seed: 1))
+        let second = try store.add(child(of: bytes(seed: 1), seed: 2))
+        let third = try store.add(child(of: bytes(seed: 9), seed: 3))
+        try store.activate(second)
+        #expect(try store.rollBack() == .own(first))
+        #expect(store.currentName == first)
+        // The first has no parent, that of the third is gone.
+        #expect(throws: ModelStoreError.self) { try store.rollBack() }
+        try store.activate(third)
+        #expect(throws: (any Error).self) { try store.rollBack() }
+        #expect(store.currentName == third)
+    }
+
+    @Test func choosesByNameOrTakesAFileIn() throws {
+        let (folder, store) = try store()
+        let first = try store.add(bytes(seed: 1))
+        #expect(try store.choose(String(first.dropLast(".safetensors".count))) == first)
+        try folder.write(bytes(seed: 5), to: "other.safetensors")
+        let taken = try store.choose("\(folder.path)/other.safetensors")
+        #expect(taken.hasPrefix("0002-") && store.currentName == taken)
+        #expect(try store.choose("\(folder.path)/other.safetensors") == taken)
+        #expect(store.names() == [first, taken])
+        try folder.write([1, 2, 3], to: "bad.safetensors")
+        #expect(throws: ModelLibraryError.self) { try store.choose("\(folder.path)/bad.safetensors") }
+        #expect(store.currentName == taken)
+    }
+
+    @Test func keepsTheNewestTheCurrentAndItsParent() throws {
+        let (folder, store) = try store()
+        defer { _ = folder }
+        let parent = try store.add(bytes(seed: 1))
+        let current = try store.add(child(of: bytes(seed: 1), seed: 2))
+        let others = try (3..<8).map { try store.add(bytes(seed: $0)) }
+        try store.activate(current)
+        store.prune(keeping: 3)
+        #expect(store.names() == [parent, current] + others.suffix(3))
+    }
+
     @Test func neverActivatesADamagedModel() throws {
         let (folder, store) = try store()
         let good = try store.add(bytes(seed: 1))
