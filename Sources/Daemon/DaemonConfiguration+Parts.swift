@@ -19,6 +19,7 @@ extension DaemonConfiguration {
     var filing: Filing.Configuration {
         var filing = Filing.Configuration()
         filing.placements = Workshop.placements
+        filing.remembersContents = duplicates != .classify
         filing.durability =
             switch durability {
             case .batch: .batch

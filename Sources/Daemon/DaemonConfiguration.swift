@@ -24,6 +24,10 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public enum Duplicates: String, Sendable, Hashable, CaseIterable {
         /// It is read again: one result for each file.
         case classify
+        /// It gets a result of its own, which names the first file with that content (`duplicate_of`).
+        case link
+        /// It gets no result of its own: that of the first file names its hash.
+        case skip
     }
 
     /// The folder the daemon owns.

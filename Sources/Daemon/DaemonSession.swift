@@ -37,8 +37,8 @@ public struct DaemonSession: Sendable {
     ) throws {
         let layout = try SpoolLayout(root: configuration.root)
         lock = try RootLock(layout)
-        let state = DaemonState(root: configuration.root, counts: try CountsFile(root: configuration.root))
         let recovery = try Recovery.run(layout)
+        let state = DaemonState(root: configuration.root, counts: recovery.counts)
         if !recovery.isEmpty {
             log.notice(
                 "finished what was left open",
@@ -56,6 +56,7 @@ public struct DaemonSession: Sendable {
         }
         works = Workshop(
             configuration,
+            layout: layout,
             intake: intake,
             filings: filings,
             models: models,
@@ -114,7 +115,7 @@ public struct DaemonSession: Sendable {
             "stopped",
             metadata: [
                 "read": "\(counts.answered)", "classified": "\(counts.classified)", "uncertain": "\(counts.uncertain)",
-                "rejected": "\(counts.rejected)",
+                "rejected": "\(counts.rejected)", "duplicate": "\(counts.duplicate)",
             ]
         )
         return Summary(counts: counts, owed: end.owed)

@@ -36,6 +36,13 @@ struct Housekeeper: Service {
     }
 
     private func retryOwed() {
-        works.state.set(owed: works.filings.reduce(0) { $0 + $1.retryOwed(works.intake) })
+        var owed = 0
+        for filing in works.filings {
+            // A lane that is filing is asked the next time.
+            guard let answer = filing.retryOwed(works.intake) else { return }
+            owed += answer.owed
+            works.state.add(answer.counts)
+        }
+        works.state.set(owed: owed)
     }
 }

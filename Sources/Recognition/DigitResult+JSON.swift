@@ -26,6 +26,10 @@ extension DigitResult {
             object.begin("sha256", in: &text)
             text.append(quotedHexOf: sha256)
         }
+        if let duplicateOf {
+            object.begin("duplicate_of", in: &text)
+            text.append(jsonString: duplicateOf)
+        }
         object.begin("status", in: &text)
         text.append(jsonString: outcome.status.rawValue)
         encodeOutcome(in: &object, into: &text)

@@ -22,6 +22,8 @@ public struct DigitResult: Sendable, Hashable {
     public var classifiedAt: Timestamp
     /// What the normalisation saw, the larger part of the explanation; `nil` where no picture could be read.
     public var ink: InkFacts?
+    /// The name of an earlier file with the same content; `nil` where there is none, or none was looked for.
+    public var duplicateOf: String?
 
     /// A result of the parts named.
     public init(
@@ -31,7 +33,8 @@ public struct DigitResult: Sendable, Hashable {
         image: PictureSize?,
         model: ModelIdentity,
         classifiedAt: Timestamp,
-        ink: InkFacts? = nil
+        ink: InkFacts? = nil,
+        duplicateOf: String? = nil
     ) {
         self.file = file
         self.sha256 = sha256
@@ -40,6 +43,7 @@ public struct DigitResult: Sendable, Hashable {
         self.model = model
         self.classifiedAt = classifiedAt
         self.ink = ink
+        self.duplicateOf = duplicateOf
     }
 }
 

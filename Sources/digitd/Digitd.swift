@@ -8,14 +8,14 @@ struct Digitd: AsyncParsableCommand {
         commandName: "digitd",
         abstract: "Reads handwritten digits out of PNG files dropped into a folder.",
         discussion: """
-            Exit status: 0 done; 1 some inputs were rejected (classify, run --once); 2 failed; 64 the command line \
-            was wrong.
+            Exit status: 0 done; 1 some inputs were rejected (classify, run --once) or do not add up (verify); \
+            2 failed; 64 the command line was wrong.
             """,
         version: "digitd \(Version.current)",
         subcommands: [
             RunCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self, FinetuneCommand.self,
-            DrawCommand.self, ModelCommand.self, StatusCommand.self, SettingsCommand.self,
-            StagesCommand.self,
+            DrawCommand.self, ModelCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,
+            SettingsCommand.self, StagesCommand.self,
         ]
     )
 

@@ -56,7 +56,9 @@ enum Example {
     }
 
     static var all: [DigitResult] {
-        var results = [result(.classified(reading)), result(.blank, ink: bare)]
+        var again = result(.classified(reading))
+        again.duplicateOf = "batch7/scan \"1\".png"
+        var results = [result(.classified(reading)), result(.blank, ink: bare), again]
         results += Doubt.allCases.map { result(.uncertain($0, reading)) }
         results += Rejection.Code.allCases.map { code in
             result(

@@ -16,15 +16,19 @@ final class FilingLane: Sendable {
 
     /// Tries originals again that could not leave the inbox, unless the lane is filing right now.
     ///
-    /// - Returns: how many still can't.
-    func retryOwed(_ intake: Intake) -> Int {
-        let answer = filing.withLockIfAvailable { filing -> (files: [SpoolFile], results: [FilingResult], owed: Int) in
-            guard filing.owedCount > 0 else { return ([], [], 0) }
-            let (files, results) = filing.retryOwed()
-            return (files, results, filing.owedCount)
+    /// - Returns: how many still can't, and what those count as that could.
+    func retryOwed(_ intake: Intake) -> (owed: Int, counts: Counts)? {
+        let answer = filing.withLockIfAvailable { filing -> ([SpoolFile], [FilingResult], [Counts.Kind], Int) in
+            guard filing.owedCount > 0 else { return ([], [], [], 0) }
+            let (files, results, kinds) = filing.retryOwed()
+            return (files, results, kinds, filing.owedCount)
         }
-        guard let answer else { return 0 }
-        if !answer.files.isEmpty { intake.finish(answer.files, answer.results) }
-        return answer.owed
+        guard let (files, results, kinds, owed) = answer else { return nil }
+        var counts = Counts()
+        for (result, kind) in zip(results, kinds) {
+            if case .filed = result { counts[kind] += 1 }
+        }
+        if !files.isEmpty { intake.finish(files, results) }
+        return (owed, counts)
     }
 }

@@ -26,34 +26,34 @@ final class IntakeLog: Sendable {
         case .eventsOverflowed:
             log.warning("the kernel dropped events; the inbox is listed again")
         case .watchRefused(let path, let error):
-            state.set(isPolling: true)
             log.warning(
-                "a folder can't be watched and is polled; raise fs.inotify.max_user_watches",
+                "a folder can't be watched; raise fs.inotify.max_user_watches",
                 metadata: ["folder": "\(Self.folder(path))", "reason": "\(error)"]
             )
         case .polled(let path, let reason):
-            state.set(isPolling: true)
-            let why =
-                switch reason {
-                case .fileSystem: "its file system does not announce all changes"
-                case .unannouncedFile: "a file came without an event"
-                }
-            log.notice("a folder is polled", metadata: ["folder": "\(Self.folder(path))", "reason": "\(why)"])
+            log.notice(
+                "polled: events do not tell all changes here",
+                metadata: ["folder": "\(Self.folder(path))", "reason": "\(reason.rawValue)"]
+            )
         case .folderUnreadable(let path, let error):
             log.warning(
                 "a folder can't be listed; check its rights",
                 metadata: ["folder": "\(Self.folder(path))", "reason": "\(error)"]
             )
-        case .outage(let outage):
+        case .outage(let outage, let isNew):
             state.set(outage: outage)
-            log.error("paused; goes on by itself", metadata: ["reason": "\(outage)"])
-        case .recovered:
+            // One line a cause; the count of failures comes with the end.
+            if isNew { log.error("paused; goes on by itself", metadata: ["reason": "\(outage)"]) }
+        case .held(let outage):
+            state.set(trouble: outage)
+            log.warning("some files have to wait", metadata: ["reason": "\(outage)"])
+        case .recovered(let failures):
             state.outageIsOver()
-            log.notice("goes on")
+            log.notice("goes on", metadata: ["failed_tries": "\(failures)"])
         }
     }
 
-    private static func folder(_ path: [UInt8]) -> String {
+    static func folder(_ path: [UInt8]) -> String {
         path.isEmpty ? SpoolFolder.inbox.rawValue : SpoolFolder.inbox.rawValue + "/" + NameEscaping.text(path)
     }
 }

@@ -45,7 +45,7 @@ final class Lane {
 
     private func prepare(_ file: SpoolFile) {
         let began = now()
-        let picture: PendingPicture
+        var picture: PendingPicture
         switch works.intake.read(file, into: &buffer) {
         case .ready(let stamp):
             picture = PendingPicture(file, stamp, .prepared(works.preparer.prepare(buffer)), began: began)
@@ -59,8 +59,26 @@ final class Lane {
             return
         }
         if buffer.capacity > Self.keptBuffer { buffer = [] }
+        guard claim(&picture) else { return works.intake.postpone(file) }
         if pending.isEmpty { firstBegan = began }
         pending.append(picture)
+    }
+
+    /// Finds out whether the content was read before; false where a file with it is in hand in another lane.
+    private func claim(_ picture: inout PendingPicture) -> Bool {
+        guard let duplicates = works.duplicates, let hash = picture.sha256 else { return true }
+        var answer = duplicates.claim(hash)
+        if answer == .inHand {
+            // It may be in this very batch.
+            self.answer()
+            answer = duplicates.claim(hash)
+        }
+        switch answer {
+        case .first: break
+        case .seen(let first): picture.duplicateOf = first
+        case .inHand: return false
+        }
+        return true
     }
 
     /// The network reads what is pending, and it is filed away.
@@ -79,18 +97,25 @@ final class Lane {
                 image: picture.size,
                 model: model.identity,
                 classifiedAt: at,
-                ink: picture.ink
+                ink: picture.ink,
+                duplicateOf: picture.duplicateOf
             )
+            let isDuplicate = picture.duplicateOf != nil
+            let isSkipped = isDuplicate && works.configuration.duplicates == .skip
             return Spool.Outcome(
                 file: picture.file,
                 stamp: picture.stamp,
                 sha256: picture.sha256.map { Array($0.hex.utf8) } ?? [],
-                result: result.encoded(),
-                destination: works.destination(of: outcome)
+                result: isSkipped ? [] : result.encoded(),
+                destination: works.destination(of: outcome, isSkipped: isSkipped),
+                isDuplicate: isDuplicate
             )
         }
         let results = works.filings[number].withLock { $0.file(filings) }
         works.intake.finish(pending.map(\.file), results)
+        for picture in pending where picture.duplicateOf == nil {
+            if let hash = picture.sha256 { works.duplicates?.release(hash) }
+        }
         works.note(pending, outcomes, results)
         pending.removeAll(keepingCapacity: true)
     }

@@ -16,6 +16,8 @@ struct PendingPicture {
     let content: Content
     /// When its reading began, nanoseconds of the monotonic clock.
     let began: Int64
+    /// The first file with the same content; nil where there was none, or none was asked for.
+    var duplicateOf: String?
 
     init(_ file: SpoolFile, _ stamp: FileStamp, _ content: Content, began: Int64) {
         self.file = file

@@ -14,6 +14,8 @@ final class Workshop: Sendable {
     let state: DaemonState
     let preparer: PicturePreparer
     let heartbeat: Heartbeat
+    /// nil where duplicates are read like any other file.
+    let duplicates: DuplicateDesk?
     let clock: SpoolClock
     let log: Logger
 
@@ -24,6 +26,7 @@ final class Workshop: Sendable {
 
     init(
         _ configuration: DaemonConfiguration,
+        layout: SpoolLayout,
         intake: Intake,
         filings: [FilingLane],
         models: CurrentModel,
@@ -38,14 +41,19 @@ final class Workshop: Sendable {
         self.state = state
         self.clock = clock
         self.log = log
+        duplicates = configuration.duplicates == .classify ? nil : DuplicateDesk(layout)
         source = FileSource(intake, lanes: filings.count, batchSize: configuration.batchSize)
         preparer = PicturePreparer(limits: configuration.decodingLimits)
         heartbeat = Heartbeat(lanes: filings.count)
     }
 
     /// Where an original goes.
-    func destination(of outcome: Recognition.Outcome) -> Spool.Outcome.Destination {
+    ///
+    /// - Parameter isSkipped: it is a duplicate without a result of its own; nobody need look at it again.
+    func destination(of outcome: Recognition.Outcome, isSkipped: Bool = false) -> Spool.Outcome.Destination {
         switch outcome {
+        case .uncertain where isSkipped, .blank where isSkipped:
+            configuration.originals == .delete ? .delete : .processed
         case .classified: configuration.originals == .delete ? .delete : .processed
         case .uncertain(_, let reading): .review(placement: String(reading.digit))
         case .blank: .review(placement: Self.blankPlacement)
@@ -80,10 +88,9 @@ final class Workshop: Sendable {
         for ((picture, outcome), result) in zip(zip(pictures, outcomes), results) {
             switch result {
             case .filed:
-                counts.add(outcome.status)
+                counts[kind(picture, outcome)] += 1
                 say(picture, outcome, at: now)
             case .owed(let names, let error):
-                counts.add(outcome.status)
                 say(picture, outcome, at: now)
                 log.warning(
                     "original can't leave the inbox yet",
@@ -105,10 +112,18 @@ final class Workshop: Sendable {
         if isPostponed { source.giveBack() }
     }
 
+    private func kind(_ picture: PendingPicture, _ outcome: Recognition.Outcome) -> Counts.Kind {
+        if picture.duplicateOf != nil { return .duplicate }
+        return Counts.Kind(outcome.status)
+    }
+
     private func say(_ picture: PendingPicture, _ outcome: Recognition.Outcome, at now: Int64) {
-        log.notice(
-            "\(outcome.status.rawValue)",
-            metadata: OutcomeMetadata.of(outcome, file: picture.file.displayPath, nanoseconds: now - picture.began)
+        var metadata = OutcomeMetadata.of(
+            outcome,
+            file: picture.file.displayPath,
+            nanoseconds: now - picture.began
         )
+        if let first = picture.duplicateOf { metadata["duplicate_of"] = .string(first) }
+        log.notice("\(outcome.status.rawValue)", metadata: metadata)
     }
 }

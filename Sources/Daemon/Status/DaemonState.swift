@@ -12,7 +12,6 @@ final class DaemonState: Sendable {
         var since = Timestamp.now
         var outage: String?
         var lastError: StatusRecord.Trouble?
-        var isPolling = false
         var isFineTuning = false
         var nextFineTune: Timestamp?
         var owed = 0
@@ -20,13 +19,11 @@ final class DaemonState: Sendable {
 
     let root: String
     private let values = Mutex(Values())
-    private let file: CountsFile?
 
-    /// - Parameter file: keeps the counts, and has those so far.
-    init(root: String, counts file: CountsFile? = nil) {
+    /// - Parameter counts: outcomes up to the start.
+    init(root: String, counts: Counts = Counts()) {
         self.root = root
-        self.file = file
-        if let counts = file?.counts { values.withLock { $0.counts = counts } }
+        values.withLock { $0.counts = counts }
     }
 
     var now: Values { values.withLock { $0 } }
@@ -36,19 +33,22 @@ final class DaemonState: Sendable {
         values.withLock { values in
             values.counts += counts
             values.countsOfRun += counts
-            file?.write(values.counts)
         }
     }
 
     func set(outage: SpoolOutage) {
         values.withLock { values in
             values.outage = outage.description
-            values.lastError = StatusRecord.Trouble(at: Timestamp.now.description, message: outage.description)
         }
+        set(trouble: outage)
+    }
+
+    func set(trouble outage: SpoolOutage) {
+        let trouble = StatusRecord.Trouble(at: Timestamp.now.description, message: outage.description)
+        values.withLock { $0.lastError = trouble }
     }
 
     func outageIsOver() { values.withLock { $0.outage = nil } }
-    func set(isPolling: Bool) { values.withLock { $0.isPolling = isPolling } }
     func set(isFineTuning: Bool) { values.withLock { $0.isFineTuning = isFineTuning } }
     func set(nextFineTune: Timestamp?) { values.withLock { $0.nextFineTune = nextFineTune } }
     func set(owed: Int) { values.withLock { $0.owed = owed } }

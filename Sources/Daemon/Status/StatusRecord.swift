@@ -16,6 +16,16 @@ public struct StatusRecord: Sendable, Equatable, Codable {
         public var sha256: String
     }
 
+    /// A file system of the inbox tree.
+    public struct Mount: Sendable, Equatable, Codable {
+        /// Its topmost folder below the root.
+        public var folder: String
+        /// `events` or `polling`.
+        public var intake: String
+        /// Why it is polled.
+        public var reason: String?
+    }
+
     /// The version of this form.
     public var schema = 1
     /// When the daemon started, RFC 3339.
@@ -30,6 +40,8 @@ public struct StatusRecord: Sendable, Equatable, Codable {
     public var owed: Int
     /// `events`, or `polling` where changes come without events somewhere in the inbox.
     public var intake: String
+    /// How changes are noticed on each file system of the inbox tree.
+    public var mounts: [Mount]?
     /// Why the intake pauses, if it does.
     public var outage: String?
     /// The last thing that stopped the work for a while.

@@ -8,10 +8,14 @@ extension StatusReport {
         rows.append(("  classified", "\(counts.classified)"))
         rows.append(("  uncertain", "\(counts.uncertain)"))
         rows.append(("  rejected", "\(counts.rejected)"))
+        rows.append(("  duplicate", "\(counts.duplicate)"))
         rows.append(("  waiting", "\(counts.waiting)"))
         rows.append(("to review", "\(review)"))
         rows.append(("labels", labelText))
         if let intake { rows.append(("intake", intake)) }
+        for mount in mounts ?? [] where mount.reason != nil || (mounts?.count ?? 0) > 1 {
+            rows.append(("  \(mount.folder)", mount.intake + (mount.reason.map { " (\($0))" } ?? "")))
+        }
         if let outage { rows.append(("outage", outage)) }
         if let lastError { rows.append(("last error", "\(lastError.message) (\(lastError.at))")) }
         rows.append(("fine-tuning", fineTuneText))

@@ -7,7 +7,7 @@ import Training
 public struct StatusReport: Sendable, Equatable, Codable {
     /// Outcomes, and files that have none yet.
     public struct Tally: Sendable, Equatable, Codable {
-        /// `classified + uncertain + rejected + waiting`.
+        /// `classified + uncertain + rejected + duplicate + waiting`.
         public var seen: Int
         /// Read, and sure enough.
         public var classified: Int
@@ -15,6 +15,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
         public var uncertain: Int
         /// Not readable as a picture.
         public var rejected: Int
+        /// The same content as an earlier file, where `duplicates` tells them apart.
+        public var duplicate: Int
         /// Files in the inbox.
         public var waiting: Int
     }
@@ -59,6 +61,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var labels: [Int]
     /// `events` or `polling`.
     public var intake: String?
+    /// How changes are noticed on each file system of the inbox tree.
+    public var mounts: [StatusRecord.Mount]?
     /// Why the intake pauses, if it does.
     public var outage: String?
     /// The last thing that stopped the work for a while.
@@ -82,19 +86,12 @@ public struct StatusReport: Sendable, Equatable, Codable {
         pid = holder
         since = record?.since
         model = record?.model
-        let waiting = InboxCount.waiting(root: root)
-        let counts = CountsFile.read(root: root) ?? Counts()
-        self.counts = Tally(
-            seen: counts.answered + waiting,
-            classified: counts.classified,
-            uncertain: counts.uncertain,
-            rejected: counts.rejected,
-            waiting: waiting
-        )
+        counts = try Tally(of: SpoolLayout(existing: root))
         review = FolderEntries.countFiles(below: "\(root)/\(SpoolFolder.review.rawValue)")
         labels = LabelSurvey(root: root).counts
         let isRunning = holder != nil
         intake = isRunning ? record?.intake : nil
+        mounts = isRunning ? record?.mounts : nil
         outage = isRunning ? record?.outage : nil
         lastError = record?.lastError
         isFineTuning = isRunning && record?.isFineTuning == true

@@ -1,5 +1,6 @@
 import Logging
 import Recognition
+import Spool
 
 /// Tells the status file and systemd how the daemon is doing, when that has changed.
 struct StatusWriter {
@@ -41,6 +42,13 @@ struct StatusWriter {
     private func record(stopped: Bool) -> StatusRecord {
         let now = works.state.now
         let intake = works.intake.counts
+        let mounts = works.intake.mounts.map { mount in
+            StatusRecord.Mount(
+                folder: IntakeLog.folder(mount.path),
+                intake: mount.reason == nil ? "events" : "polling",
+                reason: mount.reason?.rawValue
+            )
+        }
         let model = works.models.snapshot.identity
         return StatusRecord(
             since: now.since.description,
@@ -48,7 +56,8 @@ struct StatusWriter {
             model: StatusRecord.Model(name: model.name, sha256: model.sha256.hex),
             waiting: intake.waiting + intake.queued + intake.inHand,
             owed: now.owed,
-            intake: now.isPolling ? "polling" : "events",
+            intake: mounts.contains { $0.reason != nil } ? "polling" : "events",
+            mounts: mounts,
             outage: now.outage,
             lastError: now.lastError,
             isFineTuning: now.isFineTuning,
@@ -63,7 +72,7 @@ struct StatusWriter {
     static func line(_ record: StatusRecord, _ counts: Counts) -> String {
         if let outage = record.outage { return "paused: \(outage)" }
         return "\(counts.answered) read (\(counts.classified) classified, \(counts.uncertain) uncertain, "
-            + "\(counts.rejected) rejected), \(record.waiting) waiting; model \(record.model.name) "
+            + "\(counts.rejected) rejected\(counts.duplicate > 0 ? ", \(counts.duplicate) duplicate" : "")), \(record.waiting) waiting; model \(record.model.name) "
             + record.model.sha256.prefix(8)
     }
 }

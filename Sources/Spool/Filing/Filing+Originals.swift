@@ -9,17 +9,18 @@ extension Filing {
     ) throws(FilingFailure) -> Bool {
         let work = works[index]
         if let obstacle = Self.obstacle(work.entry, work.file) {
-            work.aside.discard()
+            work.aside?.discard()
             results[work.index] = obstacle
             return false
         }
+        guard let aside = work.aside else { return true }
         while true {
             do {
-                try work.aside.publish(in: work.place.results, as: works[index].entry.name.result)
+                try aside.publish(in: work.place.results, as: works[index].entry.name.result)
                 break
             } catch {
                 guard error.number == EEXIST else {
-                    work.aside.discard()
+                    aside.discard()
                     results[work.index] = .postponed(SpoolOutage(error, in: .results))
                     if error.number == ENOENT {
                         folders.forget()
@@ -32,6 +33,7 @@ extension Filing {
             try chooseNextName(index, &works, isVisible: false)
         }
         if stopsAfter?(.published(index)) == true { throw .stopped }
+        contents?.enter(works[index].entry)
         return true
     }
 
@@ -54,8 +56,8 @@ extension Filing {
                     let old = work.entry.name.result
                     try chooseNextName(index, &works, isVisible: true)
                     try renameResult(from: old, index, &works, &results)
-                case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0:
-                    // The original (seen in the next round) or a folder was removed under us.
+                case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0, ESTALE where triesLeft > 0:
+                    // The original (seen in the next round) or a folder was removed or replaced under us.
                     folders.forget()
                 case EACCES, EPERM, EBUSY, ETXTBSY:
                     return owe(index, works, &results, error)
@@ -71,27 +73,37 @@ extension Filing {
     }
 
     /// Tries the originals again that could not leave the inbox; what came of those that are not owed any more.
-    public func retryOwed() -> (files: [SpoolFile], results: [FilingResult]) {
+    ///
+    /// - Returns: with what each counts as.
+    public func retryOwed() -> (files: [SpoolFile], results: [FilingResult], kinds: [Counts.Kind]) {
         var files: [SpoolFile] = []
         var results: [FilingResult] = []
+        var kinds: [Counts.Kind] = []
         var still: [(file: SpoolFile, entry: JournalEntry)] = []
         for (file, entry) in owed {
             if let obstacle = Self.obstacle(entry, file) {
+                if case .postponed = obstacle {
+                    still.append((file, entry))
+                    continue
+                }
                 removeResult(entry)
                 files.append(file)
                 results.append(obstacle)
+                kinds.append(entry.kind)
                 continue
             }
             do {
                 try mover.move(entry, named: file.name, from: file.folder.descriptor)
+                journal.count(entry)
                 files.append(file)
                 results.append(.filed(entry.filedNames))
+                kinds.append(entry.kind)
             } catch {
                 still.append((file, entry))
             }
         }
         owed = still
-        return (files, results)
+        return (files, results, kinds)
     }
 
     /// How many originals could not leave the inbox.
@@ -120,7 +132,8 @@ extension Filing {
     }
 
     private func removeResult(_ entry: JournalEntry) {
-        guard let folder = try? folders.results.existing(entry.resultFolder) else { return }
+        guard entry.resultSize > 0, let folder = try? folders.results.existing(entry.resultFolder) else { return }
+        contents?.remove(entry)
         _ = try? folder.remove(entry.name.result)
     }
 
@@ -137,10 +150,12 @@ extension Filing {
             )
             works[index].entry.name = name
             works[index].choice = choice
-            try journal.amend(
-                owed.map(\.entry) + works.map(\.entry) + (isVisible ? [work.entry] : []),
-                synchronized: configuration.durability != .none
-            )
+            let first = recorded.count - extraEntries - works.count
+            if isVisible { extraEntries += 1 }
+            let old = recorded.suffix(extraEntries - (isVisible ? 1 : 0))
+            recorded = Array(recorded.prefix(first) + works.map(\.entry) + old)
+            if isVisible { recorded.append(work.entry) }
+            try journal.amend(recorded, synchronized: configuration.durability != .none)
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
         }
@@ -152,6 +167,7 @@ extension Filing {
         _ works: inout [Work],
         _ results: inout [FilingResult?]
     ) throws(FilingFailure) {
+        guard works[index].aside != nil else { return }
         while true {
             let folder = works[index].place.results
             do {

@@ -14,6 +14,8 @@ public final class Filing {
         public var placements: [String] = []
         /// Writes results with names in `results/.aside/` even where files without names are possible.
         public var usesNamesAside = false
+        /// Takes the content of each result into the root's `ContentIndex`.
+        public var remembersContents = false
 
         /// The defaults.
         public init() {}
@@ -25,7 +27,8 @@ public final class Filing {
         var file: SpoolFile
         var entry: JournalEntry
         var place: FilingFolders.Place
-        var aside: AsideFile
+        /// nil where it gets no result of its own.
+        var aside: AsideFile?
         var choice: Int
     }
 
@@ -34,8 +37,13 @@ public final class Filing {
     let folders: FilingFolders
     var journal: Journal
     var mover: OriginalMover
+    let contents: ContentIndex?
     private var maker: AsideMaker
     private let ordering: NameOrdering
+
+    /// The entries of the record of the batch under way: what is owed, the batch, and old names of files in it.
+    var recorded: [JournalEntry] = []
+    var extraEntries = 0
 
     /// Visible results whose original could not leave the inbox yet.
     var owed: [(file: SpoolFile, entry: JournalEntry)] = []
@@ -51,10 +59,11 @@ public final class Filing {
         self.configuration = configuration
         folders = FilingFolders(layout, placements: configuration.placements)
         mover = OriginalMover(folders, lane: lane, usesNames: configuration.usesNamesAside)
+        contents = configuration.remembersContents ? ContentIndex(layout) : nil
         maker = AsideMaker(lane: lane, usesNames: configuration.usesNamesAside)
         let state = try layout.open(.state)
         do {
-            journal = try Journal(state, lane: lane)
+            journal = try Journal(state, lane: lane, generation: Ledger.read(state).generation)
             ordering = try NameOrdering(results: folders.results.descriptor(), state: state)
         } catch {
             throw .file(path: layout.path(of: .state), error)
@@ -67,7 +76,11 @@ public final class Filing {
             let outage = SpoolOutage(cause: .noPermission, folder: .inbox)
             return Array(repeating: .postponed(outage), count: outcomes.count)
         }
-        folders.startBatch()
+        do {
+            try folders.startBatch()
+        } catch {
+            return Array(repeating: .postponed(error), count: outcomes.count)
+        }
         var results = [FilingResult?](repeating: nil, count: outcomes.count)
         var works: [Work] = []
         do throws(FilingFailure) {
@@ -79,8 +92,29 @@ public final class Filing {
             }
         } catch {
             settle(&results, works, after: error)
+            if case .stopped = error { return results.map { $0! } }
         }
+        close(works, results)
         return results.map { $0! }
+    }
+
+    /// Writes into the journal what became of the batch.
+    private func close(_ works: [Work], _ results: [FilingResult?]) {
+        guard !recorded.isEmpty else { return }
+        let first = recorded.count - extraEntries - works.count
+        var ends = [JournalEnd](repeating: .owed, count: first)
+        for work in works {
+            switch results[work.index] {
+            case .filed: ends.append(.filed)
+            case .owed: ends.append(.owed)
+            case .vanished, .changed, .postponed, nil: ends.append(.open)
+            }
+        }
+        ends += Array(repeating: .open, count: extraEntries)
+        // As they are named now.
+        journal.close(Array(recorded.prefix(first) + works.map(\.entry) + recorded.suffix(extraEntries)), ends)
+        recorded = []
+        extraEntries = 0
     }
 
     private func settle(_ results: inout [FilingResult?], _ works: [Work], after failure: FilingFailure) {
@@ -89,7 +123,7 @@ public final class Filing {
         case .stopped: outage = SpoolOutage(cause: .other, folder: .state)
         case .outage(let reason):
             outage = reason
-            for work in works where results[work.index] == nil { work.aside.discard() }
+            for work in works where results[work.index] == nil { work.aside?.discard() }
         }
         for index in results.indices where results[index] == nil { results[index] = .postponed(outage) }
     }
@@ -115,10 +149,15 @@ public final class Filing {
                 }
                 failures = 0
             } catch {
-                results[index] = .postponed(SpoolOutage(error, in: .results))
+                let outage = SpoolOutage(error, in: .results)
+                results[index] = .postponed(outage)
                 failures += 1
+                if outage.cause == .outOfDescriptors, !works.isEmpty {
+                    // As many as can be open at once are a batch.
+                    for rest in index..<outcomes.count { results[rest] = .postponed(outage) }
+                    break
+                }
                 if failures == 3 {
-                    let outage = SpoolOutage(error, in: .results)
                     for rest in (index + 1)..<max(outcomes.count, index + 1) { results[rest] = .postponed(outage) }
                     break
                 }
@@ -132,13 +171,10 @@ public final class Filing {
         let place = try folders.place(for: file.folder.path)
         let tag = outcome.sha256.isEmpty ? Checksum.hexTag(file.name) : Array(outcome.sha256.prefix(8))
         let (name, choice) = try folders.freeName(file.name, in: place, tag: tag)
-        let aside = try maker.make(for: place.results, in: folders.results)
-        do throws(SystemError) {
-            try aside.descriptor.write(outcome.result)
-            if configuration.durability == .file { try aside.descriptor.synchronize() }
-        } catch {
-            aside.discard()
-            throw error
+        let aside = outcome.result.isEmpty ? nil : try writeAside(outcome.result, for: place)
+        if configuration.durability == .file {
+            // Its writer may not have waited for the disk.
+            try? file.folder.descriptor.open(file.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).synchronize()
         }
         let entry = JournalEntry(
             path: file.path,
@@ -148,19 +184,30 @@ public final class Filing {
             resultFolder: place.resultFolder,
             originalFolder: SpoolPath.join(outcome.destination.placement, place.originalFolder),
             name: name,
-            destination: outcome.destination.folder
+            destination: outcome.destination.folder,
+            kind: outcome.kind
         )
         return Work(index: index, file: file, entry: entry, place: place, aside: aside, choice: choice)
+    }
+
+    private func writeAside(_ result: [UInt8], for place: FilingFolders.Place) throws(SystemError) -> AsideFile {
+        let aside = try maker.make(for: place.results, in: folders.results)
+        do throws(SystemError) {
+            try aside.descriptor.write(result)
+            if configuration.durability == .file { try aside.descriptor.synchronize() }
+        } catch {
+            aside.discard()
+            throw error
+        }
+        return aside
     }
 
     private func record(_ works: [Work]) throws(FilingFailure) {
         do {
             // In a batch the sync of the results takes the record along, where it lies on their file system.
             let isAlone = configuration.durability == .file || !ordering.stateIsWithResults
-            try journal.begin(
-                owed.map(\.entry) + works.map(\.entry),
-                synchronized: isAlone && configuration.durability != .none
-            )
+            recorded = owed.map(\.entry) + works.map(\.entry)
+            try journal.begin(recorded, synchronized: isAlone && configuration.durability != .none)
         } catch {
             throw .outage(SpoolOutage(error, in: .state))
         }
@@ -170,7 +217,7 @@ public final class Filing {
     private func synchronizeResults(_ works: [Work]) throws(FilingFailure) {
         do {
             if configuration.durability == .batch {
-                try works[0].aside.descriptor.synchronizeFileSystem()
+                try works[0].place.results.synchronizeFileSystem()
             }
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
@@ -185,7 +232,7 @@ public final class Filing {
         if oneByOne || configuration.durability != .batch {
             for index in works.indices {
                 guard try publish(index, &works, &results) else { continue }
-                if configuration.durability == .file { try synchronize([works[index].place.results]) }
+                if configuration.durability == .file { try synchronizeNames(of: works[index]) }
                 try move(index, &works, &results)
             }
         } else {
@@ -193,7 +240,7 @@ public final class Filing {
             var visible: [Int] = []
             for index in works.indices where try publish(index, &works, &results) { visible.append(index) }
             do {
-                try works[0].aside.descriptor.synchronizeFileSystem()
+                try works[0].place.results.synchronizeFileSystem()
             } catch {
                 for index in visible { owe(index, works, &results, error) }
                 throw .outage(SpoolOutage(error, in: .results))
@@ -202,9 +249,11 @@ public final class Filing {
         }
     }
 
-    private func synchronize(_ folders: [Descriptor]) throws(FilingFailure) {
+    /// The result's name, and those of the folders on the way that are new.
+    private func synchronizeNames(of work: Work) throws(FilingFailure) {
         do {
-            for folder in folders { try folder.synchronize() }
+            try work.place.results.synchronize()
+            for folder in folders.results.takeTouched() { try folder.synchronize() }
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
         }

@@ -38,9 +38,9 @@ final class FilingFolders {
     }
 
     /// A new batch looks anew which folders exist.
-    func startBatch() {
+    func startBatch() throws(SpoolOutage) {
         places = [:]
-        for tree in [results, processed, review, rejected] { tree.verify() }
+        for tree in [results, processed, review, rejected] { try tree.verify() }
     }
 
     /// Closes all folders: something was moved or removed under us.

@@ -4,6 +4,7 @@ struct JournalEntry: Equatable, Sendable {
     var path: [UInt8]
     var stamp: FileStamp
     var sha256: [UInt8]
+    /// Bytes of the result; 0 where it gets none of its own.
     var resultSize: Int
     /// Folders below `results/` and below the destination, and the names there.
     var resultFolder: [UInt8]
@@ -11,6 +12,8 @@ struct JournalEntry: Equatable, Sendable {
     var name: SharedName
     /// nil: the original is removed.
     var destination: SpoolFolder?
+    /// What it counts as.
+    var kind: Counts.Kind
 
     var resultPath: [UInt8] { SpoolPath.join(resultFolder, name.result) }
     var originalPath: [UInt8] { SpoolPath.join(originalFolder, name.original) }
@@ -19,7 +22,7 @@ struct JournalEntry: Equatable, Sendable {
         FiledNames(result: resultPath, original: destination == nil ? nil : originalPath, folder: destination)
     }
 
-    private static let fieldCount = 13
+    private static let fieldCount = 14
 
     /// Adds the fields, each ended by a zero byte, which no name holds.
     func encode(into bytes: inout [UInt8]) {
@@ -44,6 +47,7 @@ struct JournalEntry: Equatable, Sendable {
         field(name.original)
         field(name.result)
         field(destination?.bytes ?? [])
+        field(Array(kind.rawValue.utf8))
     }
 
     /// All entries of a journal's body; nil where it does not divide into entries.
@@ -65,7 +69,9 @@ struct JournalEntry: Equatable, Sendable {
         guard numbers.count == 6 else { return nil }
         let folder = String(decoding: fields[12], as: UTF8.self)
         let destination = SpoolFolder(rawValue: folder)
-        guard folder.isEmpty || destination != nil else { return nil }
+        guard folder.isEmpty || destination != nil,
+            let kind = Counts.Kind(rawValue: String(decoding: fields[13], as: UTF8.self))
+        else { return nil }
         self.init(
             path: fields[0],
             stamp: FileStamp(
@@ -80,7 +86,8 @@ struct JournalEntry: Equatable, Sendable {
             resultFolder: fields[8],
             originalFolder: fields[9],
             name: SharedName(original: fields[10], result: fields[11]),
-            destination: destination
+            destination: destination,
+            kind: kind
         )
     }
 
@@ -92,7 +99,8 @@ struct JournalEntry: Equatable, Sendable {
         resultFolder: [UInt8],
         originalFolder: [UInt8],
         name: SharedName,
-        destination: SpoolFolder?
+        destination: SpoolFolder?,
+        kind: Counts.Kind
     ) {
         self.path = path
         self.stamp = stamp
@@ -102,6 +110,7 @@ struct JournalEntry: Equatable, Sendable {
         self.originalFolder = originalFolder
         self.name = name
         self.destination = destination
+        self.kind = kind
     }
 }
 

@@ -1,6 +1,8 @@
 import Glibc
 
 /// Takes originals out of the inbox: renamed, or copied where the folders lie on different file systems.
+///
+/// What left the inbox is looked at again: where another file had taken the name in the last moment, it is put back.
 struct OriginalMover {
     private let folders: FilingFolders
     private var maker: AsideMaker
@@ -10,11 +12,13 @@ struct OriginalMover {
         maker = AsideMaker(lane: lane, usesNames: usesNames)
     }
 
-    /// Moves or removes the original of `entry`; `EEXIST` where its new name is taken, `ENOENT` where it is gone.
+    /// Moves or removes the original of `entry`.
+    ///
+    /// - Throws: `EEXIST` where its new name is taken, `ENOENT` where it is gone, `ESTALE` where another file had its
+    ///   name; then nothing has left the inbox.
     mutating func move(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {
         guard let destination = entry.destination else {
-            guard try inbox.remove(name) else { throw SystemError(number: ENOENT, call: "unlinkat") }
-            return
+            return try Self.remove(entry, named: name, from: inbox)
         }
         let tree = folders[destination]
         let folder = try tree.making(entry.originalFolder)
@@ -22,8 +26,11 @@ struct OriginalMover {
             try inbox.rename(name, to: folder, as: entry.name.original)
         } catch {
             guard error.number == EXDEV else { throw error }
-            try copy(entry, named: name, from: inbox, to: folder, in: tree)
-            try inbox.remove(name)
+            return try copy(entry, named: name, from: inbox, to: folder, in: tree)
+        }
+        if try folder.status(of: entry.name.original).map({ !$0.stamp.isMoved(entry.stamp) }) == true {
+            try Self.putBack(entry.name.original, from: folder, to: inbox, as: name)
+            throw SystemError(number: ESTALE, call: "renameat2")
         }
     }
 
@@ -44,6 +51,8 @@ struct OriginalMover {
                 if count == 0 { break }
                 try copy.descriptor.write(count == buffer.count ? buffer : Array(buffer[..<count]))
             }
+            // Written to, or another one by now.
+            if try source.status().stamp != entry.stamp { throw SystemError(number: ESTALE, call: "read") }
             copy.descriptor.setModified(entry.stamp.modified)
             try copy.descriptor.synchronize()
             try copy.publish(in: folder, as: entry.name.original)
@@ -51,6 +60,60 @@ struct OriginalMover {
             copy.discard()
             throw error
         }
-        try folder.synchronize()
+        do throws(SystemError) {
+            try folder.synchronize()
+            try Self.remove(entry, named: name, from: inbox)
+        } catch {
+            // In one place only: the one in the inbox stays.
+            if try inbox.status(of: name) != nil { try folder.remove(entry.name.original) }
+            throw error
+        }
+    }
+
+    /// Removes the original from the inbox: under another name first, so that what goes is what was read.
+    static func remove(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {
+        let leaving = leavingName(entry)
+        try inbox.rename(name, to: inbox, as: leaving)
+        if try inbox.status(of: leaving).map({ !$0.stamp.isMoved(entry.stamp) }) == true {
+            try putBack(leaving, from: inbox, to: inbox, as: name)
+            throw SystemError(number: ESTALE, call: "renameat2")
+        }
+        do {
+            try inbox.remove(leaving)
+        } catch {
+            try putBack(leaving, from: inbox, to: inbox, as: name)
+            throw error
+        }
+    }
+
+    /// The name under which an original is removed; a crash may leave it.
+    static func leavingName(_ entry: JournalEntry) -> [UInt8] {
+        Array(".digitd-leaving-\(entry.stamp.inode)".utf8)
+    }
+
+    /// Back into the inbox, under the first name of its own that is free.
+    static func putBack(
+        _ name: [UInt8],
+        from folder: Descriptor,
+        to inbox: Descriptor,
+        as original: [UInt8]
+    ) throws(SystemError) {
+        var choice = 1
+        while true {
+            let free = SharedName(original, choice: choice, tag: Checksum.hexTag(original)).original
+            do {
+                return try folder.rename(name, to: inbox, as: free)
+            } catch {
+                guard error.number == EEXIST else { throw error }
+                choice += 1
+            }
+        }
+    }
+}
+
+extension FileStamp {
+    /// Whether this is the state of `other` after a rename, which changes nothing but `changed`.
+    func isMoved(_ other: FileStamp) -> Bool {
+        inode == other.inode && device == other.device && size == other.size && modified == other.modified
     }
 }

@@ -20,6 +20,14 @@ public struct Outcome: Sendable {
             }
         }
 
+        var kind: Counts.Kind {
+            switch self {
+            case .processed, .delete: .classified
+            case .review: .uncertain
+            case .rejected: .rejected
+            }
+        }
+
         var placement: [UInt8] {
             if case .review(let placement) = self { Array(placement.utf8) } else { [] }
         }
@@ -31,10 +39,12 @@ public struct Outcome: Sendable {
     public var stamp: FileStamp
     /// The SHA-256 of its bytes as 64 hex digits in ASCII; empty where it could not be read.
     public var sha256: [UInt8]
-    /// The JSON to write.
+    /// The JSON to write; empty for a file that gets no result of its own, because its content has one.
     public var result: [UInt8]
     /// Where the original goes.
     public var destination: Destination
+    /// Whether it counts as a duplicate, whatever else it is.
+    public var isDuplicate: Bool
 
     /// An outcome with these values.
     public init(
@@ -42,7 +52,8 @@ public struct Outcome: Sendable {
         stamp: FileStamp,
         sha256: [UInt8],
         result: [UInt8],
-        destination: Destination
+        destination: Destination,
+        isDuplicate: Bool = false
     ) {
         precondition(sha256.isEmpty || sha256.count == 64, "64 hex digits or none, not \(sha256.count)")
         self.file = file
@@ -50,5 +61,9 @@ public struct Outcome: Sendable {
         self.sha256 = sha256
         self.result = result
         self.destination = destination
+        self.isDuplicate = isDuplicate
     }
+
+    /// What it counts as.
+    var kind: Counts.Kind { isDuplicate ? .duplicate : destination.kind }
 }

@@ -8,9 +8,11 @@ public struct Recovery: Sendable, Equatable {
     public var takenBack: [FiledNames] = []
     /// Half-written files that were removed.
     public var removedAside = 0
+    /// Outcomes since the root was first used.
+    public var counts = Counts()
 
     /// Whether there was nothing to do.
-    public var isEmpty: Bool { self == Recovery() }
+    public var isEmpty: Bool { finished.isEmpty && takenBack.isEmpty && removedAside == 0 }
 
     /// Reads the journals of all lanes and finishes what they tell of.
     public static func run(_ layout: SpoolLayout) throws(SpoolError) -> Recovery {
@@ -19,23 +21,28 @@ public struct Recovery: Sendable, Equatable {
         var recovery = Recovery()
         do throws(SystemError) {
             let folders = FilingFolders(layout, placements: [])
+            let whereabouts = EntryWhereabouts(inbox: inbox, folders: folders)
             var mover = OriginalMover(folders, lane: 0, usesNames: false)
-            let names = try Journal.names(in: state)
-            var records: [(sequence: UInt64, entries: [JournalEntry])] = []
-            for name in names {
-                if let record = Journal.read(try state.open(name, O_RDONLY | O_NOFOLLOW)) { records.append(record) }
-            }
-            for record in records.sorted(by: { $0.sequence < $1.sequence }) {
-                for entry in record.entries { try recovery.finish(entry, inbox, folders, &mover) }
+            let (lanes, names) = try JournalRecord.all(in: state)
+            for record in lanes.joined() {
+                for entry in record.entries { try recovery.finish(entry, whereabouts, folders, &mover) }
             }
             for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                 recovery.removedAside += try clearAside(folders[folder])
             }
+            var ledger = try Ledger.read(state)
+            var receipt = Receipt(counts: ledger.counts, taken: ledger.taken)
+            try receipt.add(lanes, of: ledger.generation, whereabouts)
+            try receipt.takeBack(lanes, of: ledger.generation, whereabouts)
+            recovery.counts = receipt.counts
             if !names.isEmpty {
                 // The records may go once what they tell of is on the disk.
                 for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                     try folders[folder].descriptor().synchronizeFileSystem()
                 }
+                ledger.generation += 1
+                ledger.counts = receipt.counts
+                try ledger.write(state)
                 for name in names { try state.remove(name) }
             }
         } catch {
@@ -46,23 +53,24 @@ public struct Recovery: Sendable, Equatable {
 
     private mutating func finish(
         _ entry: JournalEntry,
-        _ inbox: Descriptor,
+        _ whereabouts: EntryWhereabouts,
         _ folders: FilingFolders,
         _ mover: inout OriginalMover
     ) throws(SystemError) {
-        let (folderPath, name) = SpoolPath.split(entry.path)
+        let name = SpoolPath.split(entry.path).name
+        guard let folder = try whereabouts.inboxFolder(entry) else { return }
+        try finishLeaving(entry, name, folder)
         // Not there as it was read: it was moved, or it is another drop.
-        guard let folder = try Self.open(folderPath, below: inbox),
-            try folder.status(of: name)?.stamp == entry.stamp,
+        guard try folder.status(of: name)?.stamp == entry.stamp,
             // Not visible: it is read again like any other.
-            try Self.isVisible(entry, in: folders)
+            try whereabouts.isVisible(entry)
         else { return }
         do {
             try mover.move(entry, named: name, from: folder)
             finished.append(entry.filedNames)
         } catch {
             if error.number == EEXIST, try Self.isCopied(entry, name, folder, folders) {
-                try folder.remove(name)
+                try OriginalMover.remove(entry, named: name, from: folder)
                 finished.append(entry.filedNames)
             } else {
                 try folders.results.existing(entry.resultFolder)?.remove(entry.name.result)
@@ -71,34 +79,21 @@ public struct Recovery: Sendable, Equatable {
         }
     }
 
-    private static func open(_ path: [UInt8], below inbox: Descriptor) throws(SystemError) -> Descriptor? {
-        var current = inbox
-        for component in SpoolPath.components(path) {
-            do {
-                current = try current.openFolder(component)
-            } catch {
-                if error.number == ENOENT || error.number == ENOTDIR || error.number == ELOOP { return nil }
-                throw error
-            }
+    /// An original that was about to be removed: it goes, or comes back where it is another one than was read.
+    private mutating func finishLeaving(
+        _ entry: JournalEntry,
+        _ name: [UInt8],
+        _ folder: Descriptor
+    ) throws(SystemError) {
+        let leaving = OriginalMover.leavingName(entry)
+        guard let stamp = try folder.status(of: leaving)?.stamp else { return }
+        if stamp.isMoved(entry.stamp) {
+            // It gets this name only after its result is on the disk.
+            try folder.remove(leaving)
+            finished.append(entry.filedNames)
+        } else {
+            try OriginalMover.putBack(leaving, from: folder, to: folder, as: name)
         }
-        return current
-    }
-
-    /// Whether the result of this entry stands under its name: it has the size and names the hash.
-    private static func isVisible(_ entry: JournalEntry, in folders: FilingFolders) throws(SystemError) -> Bool {
-        guard let folder = try folders.results.existing(entry.resultFolder),
-            let status = try folder.status(of: entry.name.result),
-            status.kind == .regular, status.stamp.size == Int64(entry.resultSize)
-        else { return false }
-        let file = try folder.open(entry.name.result, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-        var bytes = [UInt8](repeating: 0, count: entry.resultSize)
-        guard try file.read(into: &bytes, count: bytes.count) == bytes.count else { return false }
-        return entry.sha256.isEmpty || contains(bytes, entry.sha256)
-    }
-
-    private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
-        guard bytes.count >= part.count else { return false }
-        return (0...(bytes.count - part.count)).contains(where: { bytes[$0...].starts(with: part) })
     }
 
     /// Whether what stands under the original's new name is a whole copy of it.

@@ -1,11 +1,20 @@
 /// FNV-1a with 64 bits (Fowler, Noll, Vo): tells a whole record from a torn one. No protection against intent.
 enum Checksum {
     static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        var sum = FNV1a()
+        sum.add(bytes)
+        return sum.value
+    }
+
+    /// The sum of what is added piece by piece.
+    struct FNV1a {
+        private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+        mutating func add(_ bytes: some Sequence<UInt8>) {
+            for byte in bytes {
+                value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+            }
         }
-        return hash
     }
 
     /// Eight hex digits that depend on all the bytes.

@@ -7,6 +7,8 @@ final class FolderTree {
     let layout: SpoolLayout
     let folder: SpoolFolder
     private var top: Descriptor?
+    /// The file system it lay on when it was last looked at.
+    private var device: UInt64?
     private var below: [[UInt8]: Descriptor] = [:]
     private static let kept = 64
 
@@ -54,9 +56,10 @@ final class FolderTree {
     /// A folder below, nil where it is missing.
     func existing(_ path: [UInt8]) throws(SystemError) -> Descriptor? {
         do {
-            if path.isEmpty { return try descriptor() }
+            if top == nil { top = try layout.openExisting(folder) }
+            if path.isEmpty { return top }
             if let known = below[path] { return known }
-            var current = try descriptor()
+            var current = top!
             for component in SpoolPath.components(path) { current = try current.openFolder(component) }
             keep(current, path)
             return current
@@ -66,15 +69,36 @@ final class FolderTree {
         }
     }
 
-    /// Closes everything where the folder is another one than was opened: replaced, renamed, mounted over.
-    func verify() {
-        guard let top else { return }
-        let identity = { (descriptor: Descriptor) in
-            (try? descriptor.status()).map { [$0.stamp.inode, $0.stamp.device] }
+    /// Closes the folders below, which people may move, and all where the folder itself is another one than was
+    /// opened: replaced, renamed, mounted over.
+    ///
+    /// - Throws: where a file system of its own was mounted here and is no more: what is written then would be hidden
+    ///   when it is back.
+    func verify() throws(SpoolOutage) {
+        below = [:]
+        do throws(SystemError) {
+            let now = try descriptorNow()?.status().stamp
+            let root = try layout.rootDescriptor.status().stamp.device
+            if let device, device != root, now?.device ?? root == root {
+                throw SystemError(number: ENODEV, call: "open")
+            }
+            if let now { device = now.device }
+            if let known = try top?.status().stamp, now?.inode != known.inode || now?.device != known.device {
+                forget()
+            }
+        } catch {
+            forget()
+            if error.number == ENODEV { throw SpoolOutage(cause: .unmounted, folder: folder) }
         }
-        guard let now = try? layout.openExisting(folder), identity(now) == identity(top) else { return forget() }
-        // A folder below that was removed has no name left.
-        for (path, descriptor) in below where descriptor.isRemoved { below[path] = nil }
+    }
+
+    private func descriptorNow() throws(SystemError) -> Descriptor? {
+        do {
+            return try layout.openExisting(folder)
+        } catch {
+            if error.number == ENOENT { return nil }
+            throw error
+        }
     }
 
     /// Closes everything; the next use opens what lies there then.

@@ -21,6 +21,26 @@ public enum NameEscaping {
         return text
     }
 
+    /// The bytes a text stands for, where every `%` in it came from `escape`.
+    static func unescape(_ text: [UInt8]) -> [UInt8] {
+        guard text.contains(UInt8(ascii: "%")) else { return text }
+        var name: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
+                let byte = UInt8(String(decoding: text[(index + 1)...(index + 2)], as: UTF8.self), radix: 16),
+                byte >= 0x80
+            {
+                name.append(byte)
+                index += 3
+            } else {
+                name.append(text[index])
+                index += 1
+            }
+        }
+        return name
+    }
+
     /// The name as a string, for logs and JSON.
     public static func text(_ name: [UInt8]) -> String {
         String(decoding: escape(name), as: UTF8.self)

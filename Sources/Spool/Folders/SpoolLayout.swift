@@ -28,6 +28,16 @@ public final class SpoolLayout: Sendable {
         }
     }
 
+    /// Opens a root as it is and makes nothing: for those who only look.
+    public init(existing root: String) throws(SpoolError) {
+        self.root = root
+        do {
+            rootDescriptor = try Descriptor.openFolder(atPath: Array(root.utf8))
+        } catch {
+            throw Self.explain(error, root)
+        }
+    }
+
     /// The path of a folder.
     public func path(of folder: SpoolFolder) -> String {
         root.hasSuffix("/") ? root + folder.rawValue : root + "/" + folder.rawValue

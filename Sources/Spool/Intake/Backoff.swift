@@ -5,10 +5,14 @@ struct Backoff: Sendable, Equatable {
     private(set) var outage: SpoolOutage?
     private(set) var until: Int64 = 0
     private var pause: Int64 = 0
+    /// Failures since the outage began.
+    private(set) var failures = 0
+    private var said: Set<SpoolOutage> = []
 
-    /// Takes a failure in; whether it is another cause than before (and so worth a line).
+    /// Takes a failure in; whether it is a cause that has not been told in this outage (and so worth a line).
     mutating func fail(_ outage: SpoolOutage, at now: Int64) -> Bool {
-        let isNew = self.outage?.cause != outage.cause || self.outage?.folder != outage.folder
+        let isNew = said.insert(SpoolOutage(cause: outage.cause, folder: outage.folder)).inserted
+        failures += 1
         // Failures of files that were in hand together count once.
         if isNew || now >= until {
             pause = isNew && self.outage == nil ? first : min(max(pause, first) * 2, longest)
@@ -18,11 +22,11 @@ struct Backoff: Sendable, Equatable {
         return isNew
     }
 
-    /// Work has gone through; whether that ends an outage.
-    mutating func succeed() -> Bool {
-        guard outage != nil else { return false }
-        self = Backoff(first: first, longest: longest)
-        return true
+    /// Work has gone through; how many failures the outage had that this ends, nil where there was none.
+    mutating func succeed() -> Int? {
+        guard outage != nil else { return nil }
+        defer { self = Backoff(first: first, longest: longest) }
+        return failures
     }
 
     private init(first: Int64, longest: Int64) {

@@ -7,4 +7,7 @@ public enum InboxNames {
         guard let first = name.first, first != UInt8(ascii: ".") else { return true }
         return endings.contains { $0.count <= name.count && name.suffix($0.count).elementsEqual($0) }
     }
+
+    /// The file that is made for a moment to see whether events arrive. Its name is one that is left alone.
+    static let probe = Array(".digitd-probe".utf8)
 }

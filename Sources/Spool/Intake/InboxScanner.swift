@@ -11,6 +11,7 @@ struct InboxScanner {
     }
 
     private var folders: [[UInt8]] = []
+    private var known: Set<[UInt8]> = []
     private var current: (folder: InboxFolder, listing: DirectoryListing)?
 
     /// Whether everything has been listed.
@@ -18,24 +19,27 @@ struct InboxScanner {
 
     /// Adds a folder that is to be listed.
     mutating func add(_ path: [UInt8]) {
-        if !folders.contains(path) { folders.append(path) }
+        if known.insert(path).inserted { folders.append(path) }
     }
 
     /// Starts from the top, whatever was under way.
     mutating func restart() {
-        current = nil
-        folders = [[]]
+        stop()
+        add([])
     }
 
     /// Stops.
     mutating func stop() {
         current = nil
         folders = []
+        known = []
     }
 
     /// The next folder to list, off the stack; nil while one is open or none is left.
     mutating func nextFolder() -> [UInt8]? {
-        current == nil ? folders.popLast() : nil
+        guard current == nil, let path = folders.popLast() else { return nil }
+        known.remove(path)
+        return path
     }
 
     /// Opens a folder's listing.

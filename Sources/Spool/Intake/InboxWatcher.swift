@@ -3,6 +3,8 @@ import Glibc
 /// inotify on the folders of the inbox tree. Events are hints; the listing decides.
 struct InboxWatcher: ~Copyable {
     let descriptor: Descriptor
+    /// Folders in which the event of a probe was seen.
+    var probesSeen: Set<[UInt8]> = []
     private var table = WatchTable()
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
@@ -18,12 +20,30 @@ struct InboxWatcher: ~Copyable {
     func isWatched(_ path: [UInt8]) -> Bool { table.isWatched(path) }
 
     /// Sets a watch on an open folder; the folder must be listed after this, or what came before is missed.
-    mutating func watch(_ folder: Descriptor, path: [UInt8]) throws(SystemError) {
+    mutating func watch(_ folder: Descriptor, path: [UInt8], at time: Int64) throws(SystemError) {
         // Through /proc, so that it is this folder whatever its path leads to by now.
         let link = Array("/proc/self/fd/\(folder.number)".utf8)
         let watch = withCString(link) { inotify_add_watch(descriptor.number, $0, WatchEvent.interest) }
         guard watch >= 0 else { throw .last("inotify_add_watch") }
-        table.add(watch, path: path)
+        table.add(watch, path: path, at: time)
+    }
+
+    /// Since when a folder is watched; nil where it is not.
+    func watchedSince(_ path: [UInt8]) -> Int64? { table.watchedSince(path) }
+
+    /// Makes a file in a folder for a moment and takes it away; whether that was possible. Its event says that events
+    /// arrive there.
+    func makeProbe(in folder: Descriptor) -> Bool {
+        for _ in 0..<2 {
+            do {
+                _ = try folder.open(InboxNames.probe, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+                return try folder.remove(InboxNames.probe)
+            } catch {
+                // One that a crash has left.
+                guard error.number == EEXIST, (try? folder.remove(InboxNames.probe)) == true else { return false }
+            }
+        }
+        return false
     }
 
     /// Reads all events that are there, without waiting, and hands on what they mean.
@@ -35,6 +55,7 @@ struct InboxWatcher: ~Copyable {
             var events: [WatchEvent] = []
             WatchEvent.parse(buffer[..<count]) { events.append($0) }
             for event in events {
+                if event.name == InboxNames.probe, let path = table.path(of: event.watch) { probesSeen.insert(path) }
                 guard let hint = table.interpret(event) else { continue }
                 if case .folderLeft(_, let watches) = hint {
                     for watch in watches { inotify_rm_watch(descriptor.number, watch) }

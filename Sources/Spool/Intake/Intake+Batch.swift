@@ -16,7 +16,9 @@ extension Intake {
                 let files = try gather(trying ? 1 : limit, at: now)
                 if !files.isEmpty { return files }
                 control.withLock { control in
-                    if control.backoff.outage?.folder == .inbox, control.backoff.succeed() { notify(.recovered) }
+                    if control.backoff.outage?.folder == .inbox, let failures = control.backoff.succeed() {
+                        notify(.recovered(failures: failures))
+                    }
                 }
                 if configuration.once, isExhausted {
                     front.withLock { $0.rest() }
@@ -35,7 +37,7 @@ extension Intake {
             front.rest()
             return configuration.once ? nil : front.watcher.descriptor
         }
-        let due = configuration.once ? nil : front.withLock { $0.nextListing }
+        let due = configuration.once ? nil : front.withLock { min($0.nextListing, $0.nextPoll) }
         let waiting = desk.withLock { ($0.tracker.nextDue, $0.queuedCount > 0 || $0.needsListing) }
         // In once mode there is only the end of what is in hand to wait for; then everything is listed once more.
         if waiting.1 || (configuration.once && isIdle) { return }
@@ -72,7 +74,10 @@ extension Intake {
         }
     }
 
-    private func takeEvents(_ front: inout IntakeFront, at now: Int64) {
+    /// - Returns: whether events were lost.
+    @discardableResult
+    private func takeEvents(_ front: inout IntakeFront, at now: Int64) -> Bool {
+        var overflowed = false
         var hints: [WatchTable.Hint] = []
         front.watcher.drain { hints.append($0) }
         desk.withLock { desk in
@@ -85,6 +90,7 @@ extension Intake {
                 case .overflow:
                     notify(.eventsOverflowed)
                     front.wantsListing = true
+                    overflowed = true
                 case .inboxLost:
                     front.inboxIsLost = true
                     front.wantsListing = true
@@ -92,6 +98,7 @@ extension Intake {
             }
             desk.queueDue(at: now, limit: configuration.queueCapacity)
         }
+        return overflowed
     }
 
     private func startListing(_ front: inout IntakeFront, at now: Int64) throws(SpoolOutage) {
@@ -103,22 +110,42 @@ extension Intake {
             return (true, desk.needsListingLater)
         }
         if left { front.wantsListing = true }
-        if later { front.nextListing = min(front.nextListing, now + configuration.pollInterval.nanoseconds) }
+        if later {
+            front.nextListing = min(front.nextListing, now + configuration.pollInterval.nanoseconds)
+            front.leavesEventsUnchecked = true
+        }
         let isDue = front.nextListing <= now
-        guard front.scanner.isFinished, front.wantsListing || isDue || configuration.once else { return }
+        guard front.scanner.isFinished else { return }
+        guard front.wantsListing || isDue || configuration.once else { return try startPolling(&front, at: now) }
         if configuration.once, front.lastListingWasEmpty, !front.wantsListing, isIdle { return }
-        try front.checkInbox()
+        try checkInbox(&front)
         // Only a listing that nothing called for can show that events are missing.
-        let checksEvents = isDue && !front.wantsListing && front.previousListing > 0
+        let checksEvents =
+            isDue && !front.wantsListing && front.previousListing > 0 && !front.leavesEventsUnchecked
         let start = clock.wall()
         let suspicious = checksEvents ? front.previousListing..<max(front.previousListing, start - 2_000_000_000) : nil
         control.withLock { $0.suspicious = suspicious }
         front.listingChecksEvents = checksEvents
+        front.leavesEventsUnchecked = false
         front.listingStart = start
         front.wantsListing = false
         // One that began while files were in hand may miss what replaced them.
         front.lastListingWasEmpty = isIdle
         front.scanner.restart()
+    }
+
+    /// Lists the file systems on which events do not arrive, when it is time.
+    private func startPolling(_ front: inout IntakeFront, at now: Int64) throws(SpoolOutage) {
+        guard front.nextPoll <= now else { return }
+        try checkInbox(&front)
+        for path in control.withLock({ $0.mounts.polledPaths }) { front.scanner.add(path) }
+        front.listingChecksEvents = false
+        front.isPolling = true
+    }
+
+    private func checkInbox(_ front: inout IntakeFront) throws(SpoolOutage) {
+        let isAnother = try front.checkInbox()
+        if isAnother { control.withLock { $0.mounts.removeAll() } }
     }
 
     private var isIdle: Bool { desk.withLock { $0.inHandCount == 0 && $0.queuedCount == 0 } }
@@ -162,7 +189,10 @@ extension Intake {
                     let path = SpoolPath.join(folder.path, name)
                     guard desk.withLock({ $0.takeListed(path) }) else { continue }
                     front.lastListingWasEmpty = false
-                    let origin: SpoolFile.Origin = front.listingChecksEvents ? .listedUnannounced : .listed
+                    // A folder that came meanwhile brings its files without a word for each.
+                    let isWatched = front.watcher.watchedSince(folder.path).map { $0 <= front.previousListing } == true
+                    let origin: SpoolFile.Origin =
+                        front.listingChecksEvents && isWatched ? .listedUnannounced : .listed
                     files.append(SpoolFile(folder: folder, name: name, origin: origin))
                 case .folder(let path):
                     front.scanner.add(path)
@@ -175,12 +205,18 @@ extension Intake {
                 say(.folderUnreadable(path: [], error), about: [], 1)
             }
         }
-        if front.scanner.isFinished, front.listingStart != 0 {
+        guard front.scanner.isFinished else { return }
+        if front.listingStart != 0 {
             front.previousListing = front.listingStart
             front.listingStart = 0
-            let polls = control.withLock { $0.polls }
-            let interval = polls ? configuration.pollInterval : configuration.rescanInterval
-            front.nextListing = now + interval.nanoseconds
+            front.listingChecksEvents = false
+            front.nextListing = now + configuration.rescanInterval.nanoseconds
+            front.isPolling = true
+        }
+        if front.isPolling {
+            front.isPolling = false
+            let polls = control.withLock { !$0.mounts.polledPaths.isEmpty }
+            front.nextPoll = polls ? now + configuration.pollInterval.nanoseconds : .max
         }
     }
 
@@ -189,7 +225,7 @@ extension Intake {
         let folder: InboxFolder
         do {
             folder = try front.folder(path)
-            if !configuration.once { watch(folder, &front) }
+            if !configuration.once { try watch(folder, &front) }
             try front.scanner.open(folder)
         } catch {
             let outage = SpoolOutage(error, in: .inbox)
@@ -202,18 +238,30 @@ extension Intake {
         }
     }
 
-    private func watch(_ folder: InboxFolder, _ front: inout IntakeFront) {
+    private func watch(_ folder: InboxFolder, _ front: inout IntakeFront) throws(SystemError) {
         if front.watcher.isWatched(folder.path) { return }
+        let device = try folder.descriptor.status().stamp.device
+        let isNew = control.withLock { $0.mounts.enter(device, path: folder.path) }
         do {
-            try front.watcher.watch(folder.descriptor, path: folder.path)
+            try front.watcher.watch(folder.descriptor, path: folder.path, at: clock.wall())
         } catch {
-            control.withLock { $0.polls = true }
-            say(.watchRefused(path: folder.path, error), about: folder.path, 2)
+            poll(device, .watchRefused, folder.path)
+            return say(.watchRefused(path: folder.path, error), about: folder.path, 2)
         }
+        guard isNew else { return }
         if let facts = try? folder.descriptor.fileSystem(), facts.mayChangeUnannounced {
-            control.withLock { $0.polls = true }
-            say(.polled(path: folder.path, .fileSystem), about: folder.path, 3)
+            poll(device, .fileSystem, folder.path)
+        } else if front.watcher.makeProbe(in: folder.descriptor), !takeEvents(&front, at: clock.monotonic()),
+            !front.watcher.probesSeen.contains(folder.path)
+        {
+            poll(device, .probeUnannounced, folder.path)
         }
+        front.watcher.probesSeen = []
+    }
+
+    /// Events do not arrive on a file system.
+    func poll(_ device: UInt64, _ reason: IntakeNotice.PollingReason, _ path: [UInt8]) {
+        if control.withLock({ $0.mounts.poll(device, reason, path: path) }) { notify(.polled(path: path, reason)) }
     }
 
     func say(_ notice: IntakeNotice, about path: [UInt8], _ kind: UInt8) {
@@ -221,7 +269,11 @@ extension Intake {
     }
 
     func report(_ outage: SpoolOutage) {
-        let isNew = control.withLock { $0.backoff.fail(outage, at: clock.monotonic()) }
-        if isNew { notify(.outage(outage)) }
+        let (before, isNew) = control.withLock { control in
+            (control.backoff.outage, control.backoff.fail(outage, at: clock.monotonic()))
+        }
+        if isNew || before?.cause != outage.cause || before?.folder != outage.folder {
+            notify(.outage(outage, isNew: isNew))
+        }
     }
 }

@@ -30,11 +30,11 @@ extension Intake {
         }
         if let outage, !wentThrough {
             report(outage)
-        } else if wentThrough, control.withLock({ $0.backoff.succeed() }) {
-            notify(.recovered)
+        } else if wentThrough, let failures = control.withLock({ $0.backoff.succeed() }) {
+            notify(.recovered(failures: failures))
         }
-        if let outage, wentThrough { say(.outage(outage), about: [], 4) }
-        wake(before: nil)
+        if let outage, wentThrough { say(.held(outage), about: Array(outage.cause.rawValue.utf8), 4) }
+        wake(before: desk.withLock { $0.tracker.nextDue })
     }
 
     /// Gives files back that were handed out and not worked on.
@@ -43,6 +43,15 @@ extension Intake {
             for file in files { desk.putBack(file.path) }
         }
         wake(before: nil)
+    }
+
+    /// Gives a file back that is to be looked at again after a while.
+    public func postpone(_ file: SpoolFile) {
+        desk.withLock { desk in
+            desk.finish(file.path)
+            desk.hint(file.path, announced: false, at: clock.monotonic())
+        }
+        wake(before: desk.withLock { $0.tracker.nextDue })
     }
 
     /// Wakes the consumer if it sleeps beyond `due`, or if there is something for it.

@@ -22,7 +22,9 @@ extension Intake {
     public func read(_ file: SpoolFile, into buffer: inout [UInt8]) -> Reading {
         let path = file.path
         do {
-            return try readSettled(file, path, into: &buffer)
+            let reading = try readSettled(file, path, into: &buffer)
+            control.withLock { $0.readErrors = [] }
+            return reading
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR, ESTALE:
@@ -31,7 +33,7 @@ extension Intake {
                 leaveAlone(path, .symbolicLink)
             case ENXIO, ENODEV:
                 leaveAlone(path, .special)
-            case EMFILE, ENFILE, ENOMEM:
+            case EIO where isDiskFailing(path), EMFILE, ENFILE, ENOMEM:
                 desk.withLock { $0.putBack(path) }
                 report(SpoolOutage(error, in: .inbox))
             default:
@@ -83,6 +85,15 @@ extension Intake {
                 }
             }
         return settle(file, path, after, content, descriptor) ? .ready(after) : .notNow
+    }
+
+    /// Whether an input/output error is the disk's rather than the file's: no file between three could be read. In once
+    /// mode everything is judged as it lies.
+    private func isDiskFailing(_ path: [UInt8]) -> Bool {
+        control.withLock { control in
+            if control.readErrors.count < 3 { control.readErrors.insert(path) }
+            return control.readErrors.count >= 3 && !configuration.once
+        }
     }
 
     private func unreadable(_ file: SpoolFile, _ path: [UInt8], _ error: SystemError) -> Reading {
@@ -138,12 +149,8 @@ extension Intake {
     /// A file that an event should have announced, but only a listing found: events do not arrive.
     private func suspect(_ file: SpoolFile, _ stamp: FileStamp) {
         guard file.origin == .listedUnannounced else { return }
-        let isProof = control.withLock { control in
-            guard let suspicious = control.suspicious, suspicious.contains(stamp.changed) else { return false }
-            control.polls = true
-            return true
-        }
-        if isProof { say(.polled(path: file.folder.path, .unannouncedFile), about: file.folder.path, 3) }
+        let isProof = control.withLock { $0.suspicious?.contains(stamp.changed) == true }
+        if isProof { poll(stamp.device, .unannouncedFile, file.folder.path) }
     }
 
     private static func resize(_ buffer: inout [UInt8], to count: Int) {

@@ -85,6 +85,11 @@ public final class Intake: Sendable {
         desk.withLock { ($0.tracker.count, $0.queuedCount, $0.inHandCount) }
     }
 
+    /// The file systems the inbox tree lies on, as far as they were come across.
+    public var mounts: [InboxMount] {
+        control.withLock { $0.mounts.all }
+    }
+
     /// Why the intake pauses, if it does.
     public var outage: SpoolOutage? {
         control.withLock { $0.backoff.outage }
@@ -97,8 +102,10 @@ struct IntakeControl: Sendable {
     var backoff = Backoff()
     /// Until when the consumer sleeps; nil while it is awake.
     var sleepsUntil: Int64?
-    /// Whether events do not arrive (everywhere), so that listings come at `pollInterval`.
-    var polls = false
+    /// Where events arrive and where they do not, so that listings come at `pollInterval`.
+    var mounts = InboxMounts()
+    /// Files whose bytes the disk did not give, one after the other.
+    var readErrors: Set<[UInt8]> = []
     /// A file whose stamp lies in here and that no event announced shows that events do not arrive.
     var suspicious: Range<Int64>?
     var said = SaidOnce()

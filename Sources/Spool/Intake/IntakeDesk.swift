@@ -4,6 +4,7 @@
 struct IntakeDesk: Sendable {
     private struct InHand {
         var again = false
+        var hinted = false
         var setAside = false
     }
 
@@ -32,7 +33,7 @@ struct IntakeDesk: Sendable {
     /// An event said that something may lie here.
     mutating func hint(_ path: [UInt8], announced: Bool, at now: Int64) {
         if inHand[path] != nil {
-            inHand[path]!.again = inHand[path]!.again || announced
+            if announced { inHand[path]!.again = true } else { inHand[path]!.hinted = true }
         } else if announced {
             enqueue(path, .announced)
         } else if queued[path] == nil {
@@ -78,7 +79,11 @@ struct IntakeDesk: Sendable {
     mutating func release(_ path: [UInt8]) {
         guard let file = inHand.removeValue(forKey: path) else { return }
         if file.setAside { setAsideCount -= 1 }
-        if file.again { enqueue(path, .announced) }
+        if file.again {
+            enqueue(path, .announced)
+        } else if file.hinted {
+            enqueue(path, .hinted)
+        }
     }
 
     /// The file is done.
@@ -90,7 +95,8 @@ struct IntakeDesk: Sendable {
     /// The file is to be looked at again soon.
     mutating func putBack(_ path: [UInt8]) {
         release(path)
-        enqueue(path, .announced)
+        // Not as announced: it may have been found by a listing, with a writer at it.
+        enqueue(path, .hinted)
     }
 
     /// The file stays in hand although nothing goes on with it: it cannot leave the inbox.

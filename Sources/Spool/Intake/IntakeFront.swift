@@ -14,6 +14,11 @@ struct IntakeFront: ~Copyable {
     var inboxIsLost = false
     /// When the next listing is due (monotonic).
     var nextListing: Int64 = .max
+    /// When the folders are listed that are polled (monotonic), and whether that is under way.
+    var nextPoll: Int64 = .max
+    var isPolling = false
+    /// The next listing finds what was left to it: it shows nothing about events.
+    var leavesEventsUnchecked = false
     /// When the listing under way began, and the last whole one (wall); 0 for none.
     var listingStart: Int64 = 0
     var previousListing: Int64 = 0
@@ -49,7 +54,10 @@ struct IntakeFront: ~Copyable {
     }
 
     /// Looks whether the inbox is still the one that is watched, and starts anew where it is not.
-    mutating func checkInbox() throws(SpoolOutage) {
+    ///
+    /// - Returns: whether it is another one.
+    @discardableResult
+    mutating func checkInbox() throws(SpoolOutage) -> Bool {
         let status: FileStatus
         let rootDevice: UInt64
         do throws(SystemError) {
@@ -71,7 +79,8 @@ struct IntakeFront: ~Copyable {
         if let device, device != rootDevice, status.stamp.device == rootDevice {
             throw SpoolOutage(cause: .unmounted, folder: .inbox)
         }
-        if inode != nil, !isSame || inboxIsLost {
+        let isAnother = inode != nil && (!isSame || inboxIsLost)
+        if isAnother {
             folders = [:]
             do {
                 try watcher.reset()
@@ -82,5 +91,6 @@ struct IntakeFront: ~Copyable {
         inode = status.stamp.inode
         device = status.stamp.device
         inboxIsLost = false
+        return isAnother
     }
 }

@@ -17,16 +17,22 @@ public enum IntakeNotice: Sendable, Equatable {
     case polled(path: [UInt8], PollingReason)
     /// A folder below the inbox cannot be listed.
     case folderUnreadable(path: [UInt8], SystemError)
-    /// The intake has stopped and tries again by itself.
-    case outage(SpoolOutage)
-    /// It goes on.
-    case recovered
+    /// The intake has stopped and tries again by itself; not new where this cause was told since it stopped.
+    case outage(SpoolOutage, isNew: Bool)
+    /// Some files have to wait for this, while others go through.
+    case held(SpoolOutage)
+    /// It goes on, after so many failures.
+    case recovered(failures: Int)
 
     /// Why a folder is polled.
-    public enum PollingReason: Sendable, Equatable {
+    public enum PollingReason: String, Sendable, Equatable {
         /// The kind of file system: far changes are not announced.
-        case fileSystem
+        case fileSystem = "its file system does not announce all changes"
         /// A listing found what no event had announced.
-        case unannouncedFile
+        case unannouncedFile = "a file came without an event"
+        /// No watch could be had on a folder of it.
+        case watchRefused = "a folder can't be watched"
+        /// A file made there to try it was not announced.
+        case probeUnannounced = "a trial file came without an event"
     }
 }

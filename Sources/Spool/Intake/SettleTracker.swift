@@ -74,6 +74,8 @@ public struct SettleTracker: Sendable {
         var stamp: FileStamp?
         var since: Int64
         var due: Int64
+        /// It was made, and no close has been seen: its writer has it open, as far as events tell.
+        var isUnclosed = false
     }
 
     private let configuration: Configuration
@@ -102,6 +104,10 @@ public struct SettleTracker: Sendable {
         }
         let known = waiting[path]
         let since = known?.stamp == seen.stamp ? known!.since : now
+        var seen = seen
+        let isUnclosed = known?.isUnclosed == true && !seen.announced
+        // Whether a writer has it open may be asked by its owner only.
+        if isUnclosed, seen.content == .incompletePicture, seen.heldByWriter == nil { seen.heldByWriter = true }
         let needed = needed(for: seen)
         if quietTime(of: seen, since: since, at: now) >= needed {
             forget(path)
@@ -111,7 +117,7 @@ public struct SettleTracker: Sendable {
         // A held file is looked at once a quiet time; its writer's close announces it sooner.
         let rest = needed - quietTime(of: seen, since: since, at: now)
         let due = now + (seen.heldByWriter == true ? min(rest, configuration.quiet.nanoseconds) : rest)
-        set(path, Entry(stamp: seen.stamp, since: since, due: due))
+        set(path, Entry(stamp: seen.stamp, since: since, due: due, isUnclosed: isUnclosed))
         return .wait(until: due)
     }
 
@@ -121,7 +127,7 @@ public struct SettleTracker: Sendable {
         if let known = waiting[path] { return .wait(until: known.due) }
         guard waiting.count < configuration.capacity else { return .forget }
         let due = now + configuration.quiet.nanoseconds
-        set(path, Entry(stamp: nil, since: now, due: due))
+        set(path, Entry(stamp: nil, since: now, due: due, isUnclosed: true))
         return .wait(until: due)
     }
 

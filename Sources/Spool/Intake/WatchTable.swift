@@ -16,6 +16,7 @@ struct WatchTable: Sendable {
 
     private var paths: [Int32: [UInt8]] = [:]
     private var watches: [[UInt8]: Int32] = [:]
+    private var times: [Int32: Int64] = [:]
 
     /// Folders watched.
     var count: Int { paths.count }
@@ -23,17 +24,21 @@ struct WatchTable: Sendable {
     func isWatched(_ path: [UInt8]) -> Bool { watches[path] != nil }
 
     /// Enters a watch; one that stood for another folder path (it was moved) stands for this one now.
-    mutating func add(_ watch: Int32, path: [UInt8]) {
+    ///
+    /// - Parameter time: when it was set, by the wall clock.
+    mutating func add(_ watch: Int32, path: [UInt8], at time: Int64 = 0) {
+        if paths[watch] == nil { times[watch] = time }
         if let old = paths[watch], watches[old] == watch { watches[old] = nil }
         if let old = watches[path], old != watch { paths[old] = nil }
         paths[watch] = path
         watches[path] = watch
     }
 
-    mutating func removeAll() {
-        paths = [:]
-        watches = [:]
-    }
+    /// The folder of a watch.
+    func path(of watch: Int32) -> [UInt8]? { paths[watch] }
+
+    /// When the watch on a folder was set; nil where there is none.
+    func watchedSince(_ path: [UInt8]) -> Int64? { watches[path].flatMap { times[$0] } }
 
     /// Takes an event in and says what it means; nil where it means nothing.
     mutating func interpret(_ event: WatchEvent) -> Hint? {
@@ -41,6 +46,7 @@ struct WatchTable: Sendable {
         guard let folder = paths[event.watch] else { return nil }
         if event.mask & WatchEvent.ignored != 0 {
             paths[event.watch] = nil
+            times[event.watch] = nil
             if watches[folder] == event.watch { watches[folder] = nil }
             return folder.isEmpty ? .inboxLost : nil
         }
@@ -60,6 +66,7 @@ struct WatchTable: Sendable {
         for (path, watch) in gone {
             watches[path] = nil
             paths[watch] = nil
+            times[watch] = nil
         }
         return Array(gone.values)
     }

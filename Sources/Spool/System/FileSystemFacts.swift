@@ -11,11 +11,32 @@ public struct FileSystemFacts: Sendable, Equatable {
     /// Files that can be made in all.
     public var totalInodes: UInt64
 
+    /// The facts of the file system a path lies on.
+    public static func of(path: String) throws(SystemError) -> FileSystemFacts {
+        try Descriptor.openFolder(atPath: Array(path.utf8)).fileSystem()
+    }
+
     // Magic numbers from statfs(2) and linux/magic.h.
     private static let ext4: Int64 = 0xEF53
     private static let xfs: Int64 = 0x5846_5342
     private static let btrfs: Int64 = 0x9123_683E
     private static let tmpfs: Int64 = 0x0102_1994
+
+    /// Its usual name; its number where it is none of the usual ones.
+    public var name: String {
+        switch type {
+        case Self.ext4: "ext4"
+        case Self.xfs: "xfs"
+        case Self.btrfs: "btrfs"
+        case Self.tmpfs: "tmpfs"
+        case 0x794C_7630: "overlayfs"
+        case 0x6969: "NFS"
+        case 0xFE53_4D42, 0xFF53_4D42, 0x517B: "SMB"
+        case 0x6573_5546: "FUSE"
+        case 0x0102_1997: "9P"
+        default: "0x" + String(type, radix: 16)
+        }
+    }
 
     private static let remote: Set<Int64> = [
         0x6969,  // NFS

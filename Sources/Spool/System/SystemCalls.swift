@@ -73,12 +73,6 @@ extension Descriptor {
         return FileStatus(status)
     }
 
-    /// Whether this folder has been removed.
-    var isRemoved: Bool {
-        var status = stat()
-        return fstat(number, &status) != 0 || status.st_nlink == 0
-    }
-
     /// What stands under `name` in this folder (the link itself, not what it points at); nil where nothing does.
     func status(of name: [UInt8]) throws(SystemError) -> FileStatus? {
         var status = stat()
@@ -87,6 +81,22 @@ extension Descriptor {
         }
         if errno == ENOENT { return nil }
         throw .last("fstatat")
+    }
+
+    /// Makes a symbolic link; a failure does no harm.
+    func makeLink(_ name: [UInt8], to target: [UInt8]) {
+        _ = withCString(name) { name in withCString(target) { symlinkat($0, number, name) } }
+    }
+
+    /// What a symbolic link says; nil where there is none.
+    func linkTarget(of name: [UInt8]) -> [UInt8]? {
+        var target = [UInt8](repeating: 0, count: 4096)
+        let count = target.withUnsafeMutableBytes { bytes in
+            withCString(name) {
+                readlinkat(number, $0, bytes.baseAddress!.assumingMemoryBound(to: CChar.self), bytes.count)
+            }
+        }
+        return count > 0 ? Array(target[..<count]) : nil
     }
 
     /// Removes a file; false where there is none.

@@ -9,12 +9,14 @@ import Testing
         let state = DaemonState(root: "/r")
         let intakeLog = IntakeLog(log: log, state: state)
         let outage = SpoolOutage(cause: .diskFull, folder: .results)
-        intakeLog.take(.outage(outage))
+        intakeLog.take(.outage(outage, isNew: true))
+        intakeLog.take(.outage(outage, isNew: false))
         #expect(state.now.outage == "results: no space left; make room")
-        intakeLog.take(.recovered)
+        intakeLog.take(.recovered(failures: 7))
         #expect(state.now.outage == nil)
         #expect(state.now.lastError?.message == "results: no space left; make room")
-        #expect(lines.all == ["paused; goes on by itself reason=results: no space left; make room", "goes on"])
+        let first = "paused; goes on by itself reason=results: no space left; make room"
+        #expect(lines.all == [first, "goes on failed_tries=7"])
     }
 
     @Test func partialNamesDoNotFloodTheLog() {
@@ -30,10 +32,18 @@ import Testing
         )
     }
 
-    @Test func pollingIsPartOfTheState() {
-        let (log, _) = LogKeeper.logger()
+    @Test func filesThatHaveToWaitDoNotPauseTheDaemon() {
+        let (log, lines) = LogKeeper.logger()
         let state = DaemonState(root: "/r")
-        IntakeLog(log: log, state: state).take(.polled(path: [], .fileSystem))
-        #expect(state.now.isPolling)
+        IntakeLog(log: log, state: state).take(.held(SpoolOutage(cause: .noPermission, folder: .results)))
+        #expect(state.now.outage == nil && state.now.lastError != nil)
+        #expect(lines.all == ["some files have to wait reason=results: no permission; check owner and rights"])
+    }
+
+    @Test func pollingIsToldWithItsReason() {
+        let (log, lines) = LogKeeper.logger()
+        IntakeLog(log: log, state: DaemonState(root: "/r")).take(.polled(path: Array("a".utf8), .fileSystem))
+        let reason = "its file system does not announce all changes"
+        #expect(lines.all == ["polled: events do not tell all changes here folder=inbox/a reason=\(reason)"])
     }
 }

@@ -14,6 +14,7 @@ import Testing
             waiting: 3,
             owed: 0,
             intake: "events",
+            mounts: [StatusRecord.Mount(folder: "inbox", intake: "events", reason: nil)],
             outage: outage,
             lastError: nil,
             isFineTuning: false,
@@ -24,7 +25,7 @@ import Testing
 
     private var counts: Counts {
         var counts = Counts()
-        for status in [.classified, .classified, .uncertain, .rejected] as [Recognition.Status] { counts.add(status) }
+        (counts.classified, counts.uncertain, counts.rejected) = (2, 1, 1)
         return counts
     }
 
@@ -54,28 +55,15 @@ import Testing
             try root.write(name, [1])
         }
         try StatusFile(root: root.path).write(record())
-        try CountsFile(root: root.path).write(counts)
         let report = try StatusReport(root: root.path)
         #expect(report.counts.waiting == 2)
-        #expect(report.counts.seen == 6)
+        #expect(report.counts.seen == 2)
         #expect(report.review == 1)
         #expect(report.labels[3] == 1)
         #expect(report.table.contains("labels        1 (0: 0, 1: 0, 2: 0, 3: 1, 4: 0"))
         let json = try JSONSerialization.jsonObject(with: Data(report.json())) as? [String: Any]
-        #expect((json?["counts"] as? [String: Int])?["seen"] == 6)
+        #expect((json?["counts"] as? [String: Int])?["seen"] == 2)
         #expect(json?["fine_tune_hours"] as? Double == 24)
-    }
-
-    @Test func countsAreKeptInPlace() throws {
-        let root = try TemporaryRoot()
-        let state = DaemonState(root: root.path, counts: try CountsFile(root: root.path))
-        #expect(CountsFile.read(root: root.path) == nil)
-        state.add(counts)
-        state.add(counts)
-        let next = DaemonState(root: root.path, counts: try CountsFile(root: root.path))
-        #expect(next.now.counts.classified == 4 && next.now.counts.answered == 8)
-        #expect(next.now.countsOfRun == Counts())
-        #expect(CountsFile.counts(Array("classified 1 uncertain".utf8)) == nil)
     }
 
     @Test func aTornRecordIsNoRecord() throws {

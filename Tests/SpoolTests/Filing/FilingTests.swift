@@ -68,6 +68,40 @@ import Testing
         #expect(try root.files(.results) == ["sub/a.png.json", "sub/a~2.png.json", "sub/b.png.json"])
     }
 
+    @Test func aFolderOfResultsThatWasMovedAwayIsMadeAnew() throws {
+        let root = try TemporaryRoot()
+        let filing = try Filing(root.layout)
+        for name in ["s/a.png", "s/b.png"] {
+            try root.write(name, Pictures.picture(1))
+            var configuration = Intake.Configuration()
+            configuration.once = true
+            let intake = try Intake(root.layout, configuration: configuration)
+            while let files = intake.waitForBatch(limit: 9) { _ = StandIn.work(files, intake, filing) }
+            // People put results by; the lane goes on.
+            #expect(rename(root.path + "/results/s", root.path + "/\(name.dropFirst(2))") == 0)
+        }
+        #expect(Shell.run("ls '\(root.path)/a.png/a.png.json' '\(root.path)/b.png/b.png.json' >/dev/null") == 0)
+    }
+
+    @Test func aFileWithoutAResultOfItsOwnIsFiledAndCounted() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png")
+        var configuration = Intake.Configuration()
+        configuration.once = true
+        let intake = try Intake(root.layout, configuration: configuration)
+        let filing = try Filing(root.layout)
+        let file = try #require(intake.waitForBatch(limit: 1)?.first)
+        var buffer: [UInt8] = []
+        guard case .ready(let stamp) = intake.read(file, into: &buffer) else { preconditionFailure() }
+        var outcome = StandIn.outcome(file, stamp, buffer)
+        outcome.result = []
+        outcome.isDuplicate = true
+        intake.finish([file], filing.file([outcome]))
+        #expect(try root.files(.results) == [])
+        #expect(try root.files(.processed) == ["a.png"])
+        #expect(try Receipt(root.layout).counts.duplicate == 1)
+    }
+
     @Test func aFileInAFoldersPlaceGetsAnotherName() throws {
         let root = try TemporaryRoot()
         try root.write("z/1.png")

@@ -102,13 +102,57 @@ private enum SmallDisk {
         #expect(try root.files(.results) == ["a.png.json", "b.png.json"])
         #expect(try root.files(.processed) == ["b.png"])
         Shell.run("chattr -i '\(stuck)'")
-        let (files, results) = filing.retryOwed()
+        let (files, results, _) = filing.retryOwed()
         intake.finish(files, results)
         #expect(filing.owedCount == (results.isEmpty ? 1 : 0))
         // chattr changed the stamp: the result went and the file is read again.
         while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
         #expect(try root.files(.processed) == ["a.png", "b.png"])
         #expect(try root.files(.results) == ["a.png.json", "b.png.json"])
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"))
+    func nothingIsWrittenWhereTheResultsAreNotMounted() throws {
+        let root = try TemporaryRoot()
+        let results = root.layout.path(of: .results)
+        try #require(Shell.run("mount -t tmpfs -o size=1m none '\(results)'") == 0)
+        defer { Shell.run("umount -l '\(results)' 2>/dev/null") }
+        let (intake, filing) = try parts(root, false)
+        try root.write("a.png", Pictures.picture(1))
+        while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
+        #expect(try root.files(.results) == ["a.png.json"])
+        #expect(Shell.run("umount -l '\(results)'") == 0)
+
+        try root.write("b.png", Pictures.picture(2))
+        let late = try Intake(root.layout)
+        let files = try #require(late.waitForBatch(limit: 100))
+        _ = StandIn.work(files, late, filing)
+        #expect(late.outage == SpoolOutage(cause: .unmounted, folder: .results))
+        #expect(try root.files(.results) == [])
+        #expect(try root.files(.inbox) == ["b.png"])
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
+    func aFolderThatCannotBeUsedHoldsUpOnlyItsOwn() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        let stuck = root.path + "/results/stuck"
+        try #require(mkdir(stuck, 0o777) == 0 && Shell.run("chattr +i '\(stuck)' 2>/dev/null") == 0)
+        defer { Shell.run("chattr -i '\(stuck)' 2>/dev/null") }
+        try root.write("stuck/a.png")
+        try root.write("b.png", Pictures.picture(2))
+        let notices = Notices()
+        let intake = try Intake(root.layout) { notices.take($0) }
+        let filing = try Filing(root.layout)
+        var files: [SpoolFile] = []
+        while files.count < 2 { files += try #require(intake.waitForBatch(limit: 2 - files.count)) }
+        _ = StandIn.work(files, intake, filing)
+        #expect(try root.files(.processed) == ["b.png"])
+        #expect(try root.files(.inbox) == ["stuck/a.png"])
+        #expect(intake.outage == nil)
+        #expect(
+            notices.list.count { if case .held(let outage) = $0 { outage.cause == .noPermission } else { false } } == 1
+        )
+        #expect(!notices.list.contains { if case .outage = $0 { true } else { false } }, "nothing would end it")
     }
 
     /// Tries a few times: a program that another test starts has our descriptors between its fork and its exec.

@@ -15,11 +15,19 @@ import Testing
         let root = try TemporaryRoot(below: "/tmp")
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
         try crash(root, after: step, .processed, usesNamesAside)
+        let before = try Receipt(root.layout).counts
+        let left = try root.files(.inbox).count
+        #expect(before.classified == 3 - left)
         let recovery = try Recovery.run(root.layout)
+        let leftAfter = try root.files(.inbox).count
+        #expect(recovery.counts.classified == 3 - leftAfter)
         if case .published = step { #expect(recovery.finished.count == 1) } else { #expect(recovery.finished.isEmpty) }
         #expect((recovery.removedAside > 0) == (usesNamesAside && step != .moved(2) && step != .published(2)))
         try StandIn.runOnce(root)
         try expectThreeOutcomes(root)
+        #expect(try Receipt(root.layout).counts.classified == 3)
+        #expect(try Recovery.run(root.layout).counts.classified == 3)
+        #expect(try Recovery.run(root.layout).counts.classified == 3, "what is counted in is not counted again")
     }
 
     @Test(arguments: [FilingStep.published(0), .moved(0)])
@@ -44,6 +52,27 @@ import Testing
         try StandIn.runOnce(root, to: .delete)
         #expect(try root.files(.results) == ["s/0.png.json", "s/1.png.json", "s/2.png.json"])
         #expect(try root.files(.inbox) == [])
+        #expect(try Receipt(root.layout).counts.deleted == 3)
+    }
+
+    @Test func anOriginalThatWasLeavingGoesOrComesBack() throws {
+        let root = try TemporaryRoot()
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: .published(1), .delete, false)
+        let inbox = root.path + "/inbox/s/"
+        let record = try #require(try JournalRecord.all(in: root.layout.open(.state)).lanes.first?.last)
+        for entry in record.entries {
+            let name = String(decoding: SpoolPath.split(entry.path).name, as: UTF8.self)
+            let leaving = inbox + String(decoding: OriginalMover.leavingName(entry), as: UTF8.self)
+            guard try root.files(.results).contains("s/\(name).json") else { continue }
+            _ = rename(inbox + name, leaving)
+        }
+        _ = try Recovery.run(root.layout)
+        #expect(Shell.run("! ls -A '\(inbox)' | grep -q leaving") == 0)
+        try StandIn.runOnce(root, to: .delete)
+        #expect(try root.files(.results) == ["s/0.png.json", "s/1.png.json", "s/2.png.json"])
+        #expect(try root.files(.inbox) == [])
+        #expect(try Receipt(root.layout).counts.deleted == 3)
     }
 
     @Test func aFileThatWasPutBackByAPersonIsANewDrop() throws {
@@ -92,11 +121,13 @@ import Testing
             resultFolder: Array("%FF".utf8),
             originalFolder: [0xFF],
             name: SharedName(original: [0x0A, 0x20], result: Array("\n .json".utf8)),
-            destination: .review
+            destination: .review,
+            kind: .uncertain
         )
         var other = entry
         other.destination = nil
         other.sha256 = []
+        other.kind = .duplicate
         var bytes: [UInt8] = []
         entry.encode(into: &bytes)
         other.encode(into: &bytes)

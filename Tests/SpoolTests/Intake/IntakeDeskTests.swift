@@ -65,6 +65,32 @@ import Testing
         let other = backoff.fail(SpoolOutage(cause: .readOnly, folder: .results), at: now)
         #expect(other, "another cause")
         let ended = backoff.succeed()
-        #expect(ended && backoff.outage == nil)
+        #expect(ended == 11 && backoff.outage == nil)
+    }
+
+    @Test func causesThatTakeTurnsAreToldOnce() {
+        var backoff = Backoff()
+        let causes: [SpoolOutage.Cause] = [.diskFull, .readOnly, .diskFull, .readOnly]
+        let told = causes.map { backoff.fail(SpoolOutage(cause: $0, folder: .results), at: 0) }
+        #expect(told == [true, true, false, false])
+    }
+
+    @Test func whatIsMadeWhileTheNameIsInHandIsLookedAt() {
+        var desk = IntakeDesk(settle: SettleTracker.Configuration(), queueCapacity: 4)
+        let path = Array("a.png".utf8)
+        let isTaken = desk.takeListed(path)
+        desk.hint(path, announced: false, at: 0)
+        desk.finish(path)
+        let next = desk.takeQueued()
+        #expect(isTaken && next?.path == path && next?.origin == .hinted)
+    }
+
+    @Test func whatIsPutBackCountsAsUnannounced() {
+        var desk = IntakeDesk(settle: SettleTracker.Configuration(), queueCapacity: 4)
+        let path = Array("a.png".utf8)
+        let isTaken = desk.takeListed(path)
+        desk.putBack(path)
+        let next = desk.takeQueued()
+        #expect(isTaken && next?.origin == .hinted, "a writer may be at it")
     }
 }

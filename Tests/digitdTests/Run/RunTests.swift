@@ -18,7 +18,7 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
         try root.expectNothingLost()
-        #expect(root.log.contains(" stopped classified=1 read=1 rejected=0 uncertain=0\n"))
+        #expect(root.log.contains(" stopped classified=1 duplicate=0 read=1 rejected=0 uncertain=0\n"))
     }
 
     @Test(arguments: [SIGTERM, SIGINT])
@@ -147,10 +147,36 @@ import Testing
         let status = try #require(
             try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
         )
-        let counts = ["seen": 5, "classified": 2, "uncertain": 0, "rejected": 2, "waiting": 1]
+        let counts = ["seen": 5, "classified": 2, "uncertain": 0, "rejected": 2, "duplicate": 0, "waiting": 1]
         #expect(status["counts"] as? [String: Int] == counts)
         #expect(status["state"] as? String == "stopped")
         #expect((status["model"] as? [String: String])?["name"] == "m")
+    }
+
+    @Test(arguments: ["classify", "link", "skip"])
+    func theSameContentAgainIsTreatedAsSet(duplicates: String) throws {
+        let root = try DaemonRoot()
+        let bytes = DaemonRoot.pictures[3]
+        let run = root.arguments(["--once", "--duplicates", duplicates])
+        // In one batch, and in a later run.
+        for name in ["a.png", "sub/b.png"] { try root.drop(name, bytes) }
+        #expect(try Program.run(run).status == 0)
+        try root.drop("c.png", bytes)
+        try root.drop("d.png", DaemonRoot.pictures[4])
+        #expect(try Program.run(run).status == 0)
+
+        let results = try root.results()
+        #expect(try root.files("processed").count == 4)
+        #expect(results.count == (duplicates == "skip" ? 2 : 4))
+        let first = results.keys.contains("a.png") ? "a.png" : "sub/b.png"
+        let names = results.compactMapValues { $0["duplicate_of"] as? String }
+        #expect(Set(names.values) == (duplicates == "link" ? [first] : []))
+        #expect(names.count == (duplicates == "link" ? 2 : 0))
+        let status = try Program.run(["status", "--root", root.root, "--format", "json"]).output
+        #expect(status.contains("\"duplicate\" : \(duplicates == "classify" ? 0 : 2)"))
+        #expect(status.contains("\"seen\" : 4"))
+        let verified = try Program.run(["verify", "--root", root.root])
+        #expect(verified.status == 0, "\(verified.output)")
     }
 
     @Test func statusOfNoRootEndsWith2() throws {

@@ -1,0 +1,49 @@
+import Glibc
+
+/// Which result a content came to first: on the disk, a symbolic link for each content below `.digitd/content/`, so
+/// that memory does not grow with the files ever seen.
+///
+/// It is a hint that a crash may leave incomplete: then a content is read once more.
+public final class ContentIndex: Sendable {
+    private let layout: SpoolLayout
+    private static let folder = Array("content".utf8)
+    private static let ending = Array(".json".utf8)
+
+    /// The index of a root.
+    public init(_ layout: SpoolLayout) {
+        self.layout = layout
+    }
+
+    /// The name of the first file with this content, which its result names with `.json` behind it; nil where there
+    /// was none.
+    ///
+    /// - Parameter sha256: 64 hex digits.
+    public func first(_ sha256: [UInt8]) -> [UInt8]? {
+        guard let folder = try? open(sha256, making: false),
+            let target = folder.linkTarget(of: Array(sha256.dropFirst(2))), target.suffix(5).elementsEqual(Self.ending)
+        else { return nil }
+        return target.dropLast(5)
+    }
+
+    /// Takes a result in, unless its content is there already. A failure does no harm.
+    func enter(_ entry: JournalEntry) {
+        guard entry.sha256.count == 64, let folder = try? open(entry.sha256, making: true) else { return }
+        folder.makeLink(Array(entry.sha256.dropFirst(2)), to: entry.resultPath)
+    }
+
+    /// Takes a result out that is taken back.
+    func remove(_ entry: JournalEntry) {
+        guard entry.sha256.count == 64, let folder = try? open(entry.sha256, making: false) else { return }
+        let name = Array(entry.sha256.dropFirst(2))
+        if folder.linkTarget(of: name) == entry.resultPath { _ = try? folder.remove(name) }
+    }
+
+    private func open(_ sha256: [UInt8], making: Bool) throws(SystemError) -> Descriptor {
+        var current = try layout.openExisting(.state)
+        for component in [Self.folder, Array(sha256.prefix(2))] {
+            if making { try current.makeFolder(component) }
+            current = try current.openFolder(component)
+        }
+        return current
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+
+/// Where the file of a journal's entry is, found out by looking.
+struct EntryWhereabouts {
+    private let inbox: Descriptor
+    private let folders: FilingFolders
+
+    init(inbox: Descriptor, folders: FilingFolders) {
+        self.inbox = inbox
+        self.folders = folders
+    }
+
+    /// The folder of the inbox it lay in; nil where there is none.
+    func inboxFolder(_ entry: JournalEntry) throws(SystemError) -> Descriptor? {
+        var current = inbox
+        for component in SpoolPath.components(SpoolPath.split(entry.path).folder) {
+            do {
+                current = try current.openFolder(component)
+            } catch {
+                if error.number == ENOENT || error.number == ENOTDIR || error.number == ELOOP { return nil }
+                throw error
+            }
+        }
+        return current
+    }
+
+    /// Whether it lies in the inbox as it was read.
+    func isInInbox(_ entry: JournalEntry) throws(SystemError) -> Bool {
+        try inboxFolder(entry)?.status(of: SpoolPath.split(entry.path).name)?.stamp == entry.stamp
+    }
+
+    /// Whether it was filed: it has left the inbox, and its result or itself lies where it was to go.
+    ///
+    /// For one that was to be removed its absence is enough: its result may have been fetched.
+    func isFiled(_ entry: JournalEntry) throws(SystemError) -> Bool {
+        if try isInInbox(entry) { return false }
+        guard let destination = entry.destination else { return true }
+        if try isVisible(entry) { return true }
+        guard let folder = try folders[destination].existing(entry.originalFolder),
+            let there = try folder.status(of: entry.name.original)?.stamp
+        else { return false }
+        return there.device == entry.stamp.device ? there.isMoved(entry.stamp) : there.size == entry.stamp.size
+    }
+
+    /// Whether the result of this entry stands under its name: it has the size and names the hash.
+    func isVisible(_ entry: JournalEntry) throws(SystemError) -> Bool {
+        guard entry.resultSize > 0, let folder = try folders.results.existing(entry.resultFolder),
+            let status = try folder.status(of: entry.name.result),
+            status.kind == .regular, status.stamp.size == Int64(entry.resultSize)
+        else { return false }
+        let file = try folder.open(entry.name.result, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        var bytes = [UInt8](repeating: 0, count: entry.resultSize)
+        guard try file.read(into: &bytes, count: bytes.count) == bytes.count else { return false }
+        return entry.sha256.isEmpty || Self.contains(bytes, entry.sha256)
+    }
+
+    private static func contains(_ bytes: [UInt8], _ part: [UInt8]) -> Bool {
+        guard bytes.count >= part.count else { return false }
+        return (0...(bytes.count - part.count)).contains(where: { bytes[$0...].starts(with: part) })
+    }
+}

@@ -1,0 +1,225 @@
+import Glibc
+
+/// Recounts a root: every original with its result, every result with its original, and all against the ledger.
+///
+/// Takes nothing and changes nothing; its memory does not grow with the number of files.
+public struct Verification {
+    /// What a result says, as far as it is checked.
+    public struct ResultFacts: Sendable {
+        /// 64 hex digits; nil where the file could not be read.
+        public var sha256: [UInt8]?
+        /// What it counts as.
+        public var kind: Counts.Kind
+        /// Whether its original is in `review/`, or was, for people to take.
+        public var isForReview: Bool
+        /// The path its file had below the inbox, as text.
+        public var file: String
+
+        /// Facts with these values.
+        public init(sha256: [UInt8]?, kind: Counts.Kind, isForReview: Bool, file: String) {
+            self.sha256 = sha256
+            self.kind = kind
+            self.isForReview = isForReview
+            self.file = file
+        }
+    }
+
+    let layout: SpoolLayout
+    let placements: [[UInt8]]
+    let facts: ([UInt8]) -> ResultFacts?
+    let hash: ([UInt8]) -> [UInt8]?
+    let readsOriginals: Bool
+    let report: (VerificationFinding) -> Void
+    let folders: FilingFolders
+    private let index: ContentIndex
+
+    /// - Parameters:
+    ///   - placements: the folders below `review/` that originals are placed in.
+    ///   - facts: what the bytes of a result say; nil where they are no result.
+    ///   - hash: the SHA-256 of the file at a path as 64 hex digits.
+    ///   - readsOriginals: compares the content of every original with its result.
+    ///   - report: called with each thing that does not add up.
+    public init(
+        _ layout: SpoolLayout,
+        placements: [String],
+        facts: @escaping ([UInt8]) -> ResultFacts?,
+        hash: @escaping ([UInt8]) -> [UInt8]?,
+        readsOriginals: Bool,
+        report: @escaping (VerificationFinding) -> Void
+    ) {
+        self.layout = layout
+        self.placements = placements.map { Array($0.utf8) }
+        self.facts = facts
+        self.hash = hash
+        self.readsOriginals = readsOriginals
+        self.report = report
+        folders = FilingFolders(layout, placements: [])
+        index = ContentIndex(layout)
+    }
+
+    /// Looks at everything.
+    ///
+    /// - Parameter isRunning: a daemon works on the root meanwhile.
+    public func run(isRunning: Bool) throws(SpoolError) -> VerificationSummary {
+        let before = try Receipt(layout)
+        var summary = VerificationSummary(receipt: before)
+        for folder in SpoolFolder.forOriginals {
+            try walk(folder) { path, _ throws(SystemError) in try check(original: path, in: folder, &summary) }
+        }
+        try walk(.results) { path, file throws(SystemError) in try check(result: path, file, &summary) }
+        // What was filed while the folders were counted.
+        var after = try Receipt(layout)
+        if isRunning, summary.surplus(over: after.counts) != nil {
+            sleep(1)
+            after = try Receipt(layout)
+        }
+        summary.receipt = after
+        if let (kind, number) = summary.surplus(over: after.counts) { report(.uncounted(kind, number)) }
+        summary.missingResults = summary.missing(from: before.counts)
+        if summary.missingResults > after.taken.results {
+            report(.resultsGone(summary.missingResults, known: after.taken.results))
+        }
+        summary.missingOriginals = max(0, summary.absentOriginals - after.counts.deleted)
+        if summary.missingOriginals > after.taken.originals {
+            for path in summary.absent { report(.originalGone(result: path)) }
+            report(.originalsGone(summary.missingOriginals, known: after.taken.originals))
+        }
+        return summary
+    }
+
+    /// Takes note of what is missing as taken away by people.
+    public static func accept(_ summary: VerificationSummary, _ layout: SpoolLayout) throws(SpoolError) {
+        do {
+            let state = try layout.openExisting(.state)
+            var ledger = try Ledger.read(state)
+            ledger.taken = Taken(results: summary.missingResults, originals: summary.missingOriginals)
+            try ledger.write(state)
+        } catch {
+            throw .file(path: layout.path(of: .state) + "/ledger", error)
+        }
+    }
+
+    private func check(original path: [UInt8], in folder: SpoolFolder, _ summary: inout VerificationSummary)
+        throws(SystemError)
+    {
+        summary.originals += 1
+        let shown = SpoolPath.join(folder.bytes, path)
+        var (parent, name) = SpoolPath.split(path)
+        if folder == .review, let first = SpoolPath.components(parent).first, placements.contains(first) {
+            parent = Array(parent.dropFirst(first.count + 1))
+        }
+        let resultName = NameEscaping.escape(name) + Array(".json".utf8)
+        let whole = Array(layout.path(of: folder).utf8) + [SpoolPath.slash] + path
+        guard let results = try folders.results.existing(FilingFolders.resultFolder(parent)),
+            let bytes = try read(resultName, in: results)
+        else {
+            // A duplicate may do without, where its content has a result.
+            if summary.receipt.counts.duplicate > 0, let content = hash(whole), index.first(content) != nil { return }
+            // It may have been taken by a person in this moment.
+            if try folders[folder].existing(SpoolPath.split(path).folder)?.status(of: name) == nil { return }
+            return report(.noResult(original: shown))
+        }
+        // A torn result is told when its turn comes.
+        guard readsOriginals, let sha256 = facts(bytes)?.sha256, let content = hash(whole), sha256 != content else {
+            return
+        }
+        report(.otherContent(original: shown))
+    }
+
+    private func check(result path: [UInt8], _ folder: Descriptor, _ summary: inout VerificationSummary)
+        throws(SystemError)
+    {
+        let (parent, name) = SpoolPath.split(path)
+        let shown = SpoolPath.join(SpoolFolder.results.bytes, path)
+        guard name.count > 5, name.suffix(5).elementsEqual(".json".utf8), let bytes = try read(name, in: folder),
+            let facts = facts(bytes)
+        else {
+            return report(.noResultFile(path: shown))
+        }
+        summary.results[facts.kind] += 1
+        let original = SpoolPath.join(parent, Array(name.dropLast(5)))
+        var places = try self.places(original)
+        // It may have moved between two looks.
+        if places.isEmpty { places = try self.places(original) }
+        switch places.count {
+        case 0 where try isInInbox(facts): summary.open[facts.kind] += 1
+        case 0 where facts.isForReview: summary.takenFromReview += 1
+        case 0:
+            summary.absentOriginals += 1
+            if summary.absent.count < VerificationSummary.mostAbsent { summary.absent.append(shown) }
+        case 1: break
+        default: report(.twoPlaces(paths: places))
+        }
+    }
+
+    /// Where an original of this name lies, out of those places it may lie in.
+    private func places(_ original: [UInt8]) throws(SystemError) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        let plain = NameEscaping.unescape(original)
+        for path in plain == original ? [original] : [original, plain] {
+            let (parent, name) = SpoolPath.split(path)
+            var places = SpoolFolder.forOriginals.map { ($0, parent) }
+            places += placements.map { (.review, SpoolPath.join($0, parent)) }
+            for (folder, parent) in places {
+                guard try folders[folder].existing(parent)?.status(of: name)?.kind == .regular else { continue }
+                found.append(SpoolPath.join(folder.bytes, SpoolPath.join(parent, name)))
+            }
+            if !found.isEmpty { break }
+        }
+        return found
+    }
+
+    /// Whether the original lies in the inbox still, as it does before it is moved.
+    private func isInInbox(_ facts: ResultFacts) throws(SystemError) -> Bool {
+        for path in [Array(facts.file.utf8), NameEscaping.unescape(Array(facts.file.utf8))] {
+            let whole = Array(layout.path(of: .inbox).utf8) + [SpoolPath.slash] + path
+            var status = stat()
+            guard withCString(whole, { lstat($0, &status) }) == 0 else { continue }
+            guard let sha256 = facts.sha256 else { return true }
+            if hash(whole) == sha256 { return true }
+        }
+        return false
+    }
+
+    private func read(_ name: [UInt8], in folder: Descriptor) throws(SystemError) -> [UInt8]? {
+        let file: Descriptor
+        do {
+            file = try folder.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        } catch {
+            if error.number == ENOENT || error.number == ELOOP { return nil }
+            throw error
+        }
+        let size = Int(min(try file.status().stamp.size, 1 << 20))
+        var bytes = [UInt8](repeating: 0, count: size)
+        let count = try file.read(into: &bytes, count: size)
+        return Array(bytes[..<count])
+    }
+
+    /// Every file below a folder; what has a dot in front is digitd's own or not yet there.
+    private func walk(
+        _ folder: SpoolFolder,
+        _ body: (_ path: [UInt8], _ folder: Descriptor) throws(SystemError) -> Void
+    ) throws(SpoolError) {
+        do throws(SystemError) {
+            var open: [[UInt8]] = [[]]
+            let tree = FolderTree(layout, folder)
+            while let path = open.popLast() {
+                guard let descriptor = try tree.existing(path) else { continue }
+                let listing = try DirectoryListing(of: descriptor)
+                while let entry = try listing.next() {
+                    if entry.name.first == UInt8(ascii: ".") { continue }
+                    let below = SpoolPath.join(path, entry.name)
+                    var kind = entry.kind
+                    if kind == .unknown { kind = try descriptor.status(of: entry.name)?.kind ?? .unknown }
+                    switch kind {
+                    case .folder: open.append(below)
+                    case .regular: try body(below, descriptor)
+                    default: break
+                    }
+                }
+            }
+        } catch {
+            throw .folder(path: layout.path(of: folder), error)
+        }
+    }
+}

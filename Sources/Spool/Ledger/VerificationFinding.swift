@@ -1,0 +1,90 @@
+/// Something that does not add up.
+public enum VerificationFinding: Equatable, Sendable {
+    /// An original whose result is missing.
+    case noResult(original: [UInt8])
+    /// An original with other bytes than its result names.
+    case otherContent(original: [UInt8])
+    /// A file in `results/` that is none.
+    case noResultFile(path: [UInt8])
+    /// A result whose original is nowhere.
+    case originalGone(result: [UInt8])
+    /// An original that lies in more than one folder.
+    case twoPlaces(paths: [[UInt8]])
+    /// More results of a kind than were counted.
+    case uncounted(Counts.Kind, Int)
+    /// Results that were counted and are not there.
+    case resultsGone(Int, known: Int)
+    /// Originals that were filed and are not there.
+    case originalsGone(Int, known: Int)
+}
+
+extension VerificationFinding: CustomStringConvertible {
+    /// One line that names the file, says what is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .noResult(let path):
+            "\(NameEscaping.text(path)): has no result; move it into inbox/ to have it read again"
+        case .otherContent(let path):
+            "\(NameEscaping.text(path)): is not the file its result was made from; move it into inbox/ to have it read"
+        case .noResultFile(let path):
+            "\(NameEscaping.text(path)): is no result, or a torn one; move it away, and its original into inbox/"
+        case .originalGone(let path):
+            "\(NameEscaping.text(path)): its original is in none of processed/, review/ and rejected/"
+        case .twoPlaces(let paths):
+            "\(NameEscaping.text(paths[0])): lies in \(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")) "
+                + "too; keep one"
+        case .uncounted(let kind, let number):
+            "results: \(number) more \(kind.rawValue) than digitd has counted; something else wrote there, "
+                + "or .digitd/ledger is an old one"
+        case .resultsGone(let number, let known):
+            "results: \(number) that were written are not there\(Self.known(known)); if people took them, "
+                + "'digitd verify --accept' takes note"
+        case .originalsGone(let number, let known):
+            "originals: \(number) that were filed are not there\(Self.known(known)); if people took them, "
+                + "'digitd verify --accept' takes note"
+        }
+    }
+
+    private static func known(_ number: Int) -> String {
+        number > 0 ? ", \(number) of them known to be taken" : ""
+    }
+}
+
+/// What a verification counted.
+public struct VerificationSummary: Sendable {
+    /// What the ledger says.
+    public var receipt: Receipt
+    /// Originals in `processed/`, `review/` and `rejected/`.
+    public internal(set) var originals = 0
+    /// Results, by kind.
+    public internal(set) var results = Counts()
+    /// Results whose original is about to leave the inbox.
+    public internal(set) var open = Counts()
+    /// Results whose original people took out of `review/`.
+    public internal(set) var takenFromReview = 0
+    /// Results without original, those of `originals = delete` among them.
+    public internal(set) var absentOriginals = 0
+    /// Of the results counted, those that are not there.
+    public internal(set) var missingResults = 0
+    /// Of the originals filed, those that are not there.
+    public internal(set) var missingOriginals = 0
+    /// The first of the results without original.
+    var absent: [[UInt8]] = []
+    static let mostAbsent = 10_000
+
+    init(receipt: Receipt) { self.receipt = receipt }
+
+    /// The first kind of which more results are there than were counted.
+    func surplus(over counts: Counts) -> (Counts.Kind, Int)? {
+        for kind in Counts.Kind.allCases where results[kind] - open[kind] > counts[kind] {
+            return (kind, results[kind] - open[kind] - counts[kind])
+        }
+        return nil
+    }
+
+    /// How many results are missing. Duplicates need have none.
+    func missing(from counts: Counts) -> Int {
+        Counts.Kind.allCases.filter { $0 != .duplicate }
+            .reduce(0) { $0 + max(0, counts[$1] - (results[$1] - open[$1])) }
+    }
+}

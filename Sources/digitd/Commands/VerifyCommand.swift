@@ -1,0 +1,46 @@
+import ArgumentParser
+import Daemon
+
+/// `digitd verify`: whether everything that came in is still there.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Recount folders, results and ledger of a root, and name every file that does not add up.",
+        discussion: """
+            Takes nothing and changes nothing, and may run beside the daemon. Pictures that people took out of \
+            review/ are no loss. Exit status 0 where all adds up, 1 where something does not, 2 where the root can't \
+            be read.
+            """
+    )
+
+    @OptionGroup var root: RootOptions
+
+    @Flag(help: "Do not read the originals: names and counts only.")
+    var quick = false
+
+    @Flag(help: "Take note of results and originals that are missing as taken away by people.")
+    var accept = false
+
+    func run() async throws {
+        let loaded = try LoadedSettings.load(root)
+        let verification = try RootVerification(root: loaded.settings.daemon.root)
+        let output = SharedOutput()
+        let report = try verification.run(readsOriginals: !quick) { output.write($0 + "\n") }
+        let counts = report.summary.receipt.counts
+        let seen = counts.answered + report.waiting
+        output.write(
+            """
+            seen \(seen) = classified \(counts.classified) + uncertain \(counts.uncertain) + rejected \
+            \(counts.rejected) + duplicate \(counts.duplicate) + waiting \(report.waiting)
+            originals \(report.summary.originals), results \(report.summary.results.answered), removed originals \
+            \(counts.deleted), taken from review \(report.summary.takenFromReview)
+
+            """
+        )
+        try output.flush()
+        if accept { try verification.accept(report) }
+        guard report.findings > 0 else { return }
+        if accept { return StandardError.write("digitd: noted what is missing as taken away\n") }
+        throw StatusError(status: .someRejected)
+    }
+}
