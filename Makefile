@@ -23,7 +23,7 @@ confdir = $(DESTDIR)/etc/digitd
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
 
-.PHONY: help demo test build install uninstall bench accuracy main-job format lint validate prerequisites clean
+.PHONY: help demo test torture build install uninstall bench accuracy main-job format lint validate prerequisites clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -35,6 +35,7 @@ demo: prerequisites ## build, start the daemon on a fresh root, drop the picture
 test: prerequisites ## build and run every test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+	DIGITD=.build/debug/digitd Scripts/torture.sh --short kills failures disks arrivals damaged
 
 build: prerequisites ## the release program, .build/release/digitd
 	$(RELEASE)
@@ -60,6 +61,9 @@ uninstall: ## remove what install put there; settings and /var/lib/digitd stay
 	rm -f $(unitdir)/digitd.service $(sysusersdir)/digitd.conf $(tmpfilesdir)/digitd.conf
 	rm -rf $(datadir) $(docdir)
 	@echo "kept $(confdir) and the root of the daemon (pictures, results, models): remove them by hand"
+
+torture: build ## kills, power cuts, failing calls, full disks and more, for hours (PART=kills for one; FORM=--short for seconds)
+	@Scripts/torture.sh $(FORM) $(PART)
 
 bench: build ## files a second that the daemon reads on this machine
 	@Benchmarks/throughput.sh

@@ -52,6 +52,8 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var limitPixels = 500_000_000
     /// The most bytes a file may have; 1 KiB to 2⁴⁰.
     public var limitBytes = 128 << 20
+    /// The most processor time that the reading of one picture may take; 1 s to 1 h.
+    public var limitTime = Duration.seconds(60)
     /// A confidence below this makes a picture uncertain; `nil` takes the threshold for ``acceptRisk``. 0 to 1.
     public var minConfidence: Double?
     /// The largest share of wrong readings among the classified ones that the threshold of the model is to allow.

@@ -48,6 +48,8 @@ public struct DaemonSession: Sendable {
                 ]
             )
         }
+        let readerGuard = try ReaderGuard(layout)
+        readerGuard.start()
         let models = try CurrentModel(ModelChoice(given: configuration.model, root: configuration.root), log: log)
         let notices = IntakeLog(log: log, state: state)
         let intake = try Intake(layout, configuration: configuration.intake(once: once)) { notices.take($0) }
@@ -57,6 +59,7 @@ public struct DaemonSession: Sendable {
         works = Workshop(
             configuration,
             layout: layout,
+            readerGuard: readerGuard,
             intake: intake,
             filings: filings,
             models: models,

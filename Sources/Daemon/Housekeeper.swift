@@ -24,6 +24,7 @@ struct Housekeeper: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause, tolerance: pause / 10) }
             tick += 1
+            restartIfHanging()
             works.models.refresh()
             if tick.isMultiple(of: Self.ticksBetweenRetries) { retryOwed() }
             if let watchdog, works.heartbeat.isAlive(at: works.clock.monotonic(), limit: watchdog.limit) {
@@ -33,6 +34,14 @@ struct Housekeeper: Service {
         }
         retryOwed()
         writer.write(stopped: true)
+    }
+
+    /// A picture on which the reader hangs can be left only by leaving all: the next run reads the others.
+    private func restartIfHanging() {
+        guard let key = works.readerGuard.hanging(limit: works.configuration.limitTime) else { return }
+        log.error("the reader hangs on a picture; starting anew", metadata: ["sha256": "\(key)"])
+        works.readerGuard.restart(hanging: key)
+        log.error("can't start anew; the other lanes go on")
     }
 
     private func retryOwed() {

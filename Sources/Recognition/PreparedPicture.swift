@@ -36,8 +36,10 @@ public struct PicturePreparer: Sendable {
     }
 
     /// Decodes and normalises; whatever the bytes are, an answer comes back.
-    public func prepare(_ bytes: [UInt8]) -> PreparedPicture {
-        let hash = ContentHash(of: bytes)
+    ///
+    /// - Parameter sha256: the hash of `bytes`, where it is known.
+    public func prepare(_ bytes: [UInt8], sha256: ContentHash? = nil) -> PreparedPicture {
+        let hash = sha256 ?? ContentHash(of: bytes)
         do {
             let picture = try decoder.decode(bytes)
             return PreparedPicture(

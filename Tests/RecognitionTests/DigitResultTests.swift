@@ -112,6 +112,10 @@ enum Example {
                     #expect(abs(read - Double(written)) <= 5e-10)
                 }
             }
+            if let first = result.duplicateOf {
+                members.insert("duplicate_of")
+                #expect(object["duplicate_of"] as? String == first)
+            }
             switch result.outcome {
             case .classified: break
             case .uncertain, .blank:

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "ReaderGuard.h"
+
 /* renameat2(2) with RENAME_NOREPLACE: EEXIST where `to` stands already. */
 int digitd_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
 

@@ -48,7 +48,7 @@ final class Lane {
         var picture: PendingPicture
         switch works.intake.read(file, into: &buffer) {
         case .ready(let stamp):
-            picture = PendingPicture(file, stamp, .prepared(works.preparer.prepare(buffer)), began: began)
+            picture = PendingPicture(file, stamp, content(), began: began)
         case .tooLarge(let stamp):
             picture = works.tooLarge(file, stamp, began: began)
         case .unreadable(let stamp, let error):
@@ -62,6 +62,20 @@ final class Lane {
         guard claim(&picture) else { return works.intake.postpone(file) }
         if pending.isEmpty { firstBegan = began }
         pending.append(picture)
+    }
+
+    /// What the bytes in the buffer give, under the eyes of the guard.
+    private func content() -> PendingPicture.Content {
+        let hash = ContentHash(of: buffer)
+        let key = Array(hash.hex.utf8)
+        if let note = works.readerGuard.note(of: key), note.count >= ReaderGuard.mostCrashes {
+            let message =
+                "the reader ended on this file \(note.count) times (\(note.cause)); please report it, with the file"
+            return .refused(Rejection(code: .crashedReader, message: message), sha256: hash)
+        }
+        return works.readerGuard.reading(key, by: number) {
+            .prepared(works.preparer.prepare(buffer, sha256: hash))
+        }
     }
 
     /// Finds out whether the content was read before; false where a file with it is in hand in another lane.

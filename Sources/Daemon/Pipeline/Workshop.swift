@@ -14,6 +14,7 @@ final class Workshop: Sendable {
     let state: DaemonState
     let preparer: PicturePreparer
     let heartbeat: Heartbeat
+    let readerGuard: ReaderGuard
     /// nil where duplicates are read like any other file.
     let duplicates: DuplicateDesk?
     let clock: SpoolClock
@@ -27,6 +28,7 @@ final class Workshop: Sendable {
     init(
         _ configuration: DaemonConfiguration,
         layout: SpoolLayout,
+        readerGuard: ReaderGuard,
         intake: Intake,
         filings: [FilingLane],
         models: CurrentModel,
@@ -35,6 +37,7 @@ final class Workshop: Sendable {
         log: Logger
     ) {
         self.configuration = configuration
+        self.readerGuard = readerGuard
         self.intake = intake
         self.filings = filings
         self.models = models

@@ -11,6 +11,7 @@ struct DaemonOptions: SettingsOptionGroup {
     @Option(help: .setting("workers")) var workers: String?
     @Option(help: .setting("limit_pixels")) var limitPixels: String?
     @Option(help: .setting("limit_bytes")) var limitBytes: String?
+    @Option(help: .setting("limit_seconds")) var limitSeconds: String?
     @Option(help: .setting("accept_risk")) var acceptRisk: String?
     @Option(help: .setting("min_confidence")) var minConfidence: String?
     @Option(help: .setting("finetune_interval_hours")) var finetuneIntervalHours: String?
@@ -21,7 +22,7 @@ struct DaemonOptions: SettingsOptionGroup {
             "originals": originals, "durability": durability, "duplicates": duplicates,
             "settle_milliseconds": settleMilliseconds, "rescan_seconds": rescanSeconds, "batch_size": batchSize,
             "workers": workers, "limit_pixels": limitPixels, "limit_bytes": limitBytes,
-            "accept_risk": acceptRisk, "min_confidence": minConfidence,
+            "limit_seconds": limitSeconds, "accept_risk": acceptRisk, "min_confidence": minConfidence,
             "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
         ]
     }

@@ -75,6 +75,13 @@ enum SettingsTable {
             read: \.daemon.limitBytes,
             write: { $1.daemon.limitBytes = $0 }
         ),
+        .number(
+            "limit_seconds",
+            1...3600,
+            meaning: "The most processor seconds that the reading of one picture may take",
+            read: { $0.daemon.limitTime.wholeMilliseconds / 1000 },
+            write: { $1.daemon.limitTime = .seconds($0) }
+        ),
         Setting(
             key: "accept_risk",
             placeholder: "SHARE",
