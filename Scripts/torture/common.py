@@ -101,7 +101,7 @@ class Root:
     def end(self, how=signal.SIGTERM):
         if self.process and self.process.poll() is None:
             self.process.send_signal(how)
-        code = self.process.wait(120) if self.process else None
+        code = self.process.wait(300) if self.process else None
         self.process = None
         return code
 

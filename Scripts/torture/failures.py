@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""failures: each system call fails at its nth time, once or from then on, with each error; then the cause is gone."""
+"""failures: each system call fails at its nth time, once or from then on, with each error; then the cause is gone.
+First in a digitd that runs and goes on by itself, then in one from its start, which is repeated without failures."""
 
 import os
 import random
@@ -29,7 +30,7 @@ CALLS = {
     "ftruncate": ["EIO"],
 }
 
-options = arguments("failures", runs=(600, 10))
+options = arguments("failures", runs=(300, 6), live=(400, 12))
 if not shutil.which("strace"):
     skip("failures", "strace is not installed")
 pictures = Pictures(1)
@@ -65,12 +66,69 @@ def counted():
         if root.path in line and call != "execve":
             looks = True
         if not looks:
-            skipped[call] = number
+            skipped[call] = max(skipped.get(call, 0), number)
         most[call] = max(most.get(call, 0), number)
     root.remove()
     return skipped, most
 
 
+def attach(root, call, error, number, onwards):
+    """strace at the running digitd, once it has all its threads."""
+    command = ["strace", "-f", "-p", str(root.process.pid), "-o", "/dev/null", "-e", "trace=" + call, "-e",
+               f"inject={call}:error={error}:when={number}{onwards}"]
+    tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # Process N attached with so many threads.
+    tracer.stderr.readline()
+    return tracer
+
+
+def live():
+    """Failures in a digitd that runs: files come while calls fail, then they do not fail any more, and it goes on."""
+    plan = [(call, error, number, onwards) for call, errors in CALLS.items() for error in errors
+            for number in (1, 2, 3, 4, 5, 7, 9, 12, 17, 25) for onwards in ("", "+")
+            if error != "EINTR" or not onwards]
+    random.shuffle(plan)
+    taken = set()
+    plan.sort(key=lambda step: (step[:2] + step[3:] in taken, taken.add(step[:2] + step[3:]))[0])
+    root, index, done, held = None, 0, [], 0
+    for number, step in enumerate(plan[:options.live]):
+        if root is None:
+            root = Root()
+            root.start("--workers", "1", "--settle-milliseconds", "100", "--durability", random.choice(["batch", "file"]))
+            done = []
+        tracer = attach(root, *step)
+        for _ in range(6):
+            root.drop(index, pictures[index], f"sub{index % 3}/{index}.png")
+            index += 1
+        end = time.monotonic() + (1.5 if step[3] else 3)
+        while root.waiting() and time.monotonic() < end and root.process.poll() is None:
+            time.sleep(0.02)
+        held += root.waiting() > 0
+        tracer.send_signal(signal.SIGINT)
+        tracer.wait(60)
+        done.append(step)
+        try:
+            root.until("the rest", lambda: root.waiting() == 0 or root.process.poll() is not None, 120)
+        except TimeoutError:
+            problems.append(f"live {step}: does not go on: {root.text()[-400:]}")
+        if root.process.poll() is not None:
+            problems.append(f"live {step}: ended with {root.process.poll()}: {root.text()[-400:]}")
+        if len(done) == 10 or number + 1 == min(options.live, len(plan)) or problems:
+            lines = [line for line in root.text().splitlines() if " error " in line or " warning " in line]
+            if len(lines) > 8 * len(done):
+                problems.append(f"live {done}: {len(lines)} lines of trouble in the log: {lines[-3:]}")
+            root.end()
+            found = root.problems()
+            problems.extend(f"live, one of {done}: {p}" for p in found)
+            if not found:
+                root.remove()
+            root = None
+        if len(problems) > 20:
+            break
+    return f"{min(options.live, len(plan))} in a running digitd, of which {held} held files up"
+
+
+told = live()
 first, most = counted()
 plan = []
 for call, errors in CALLS.items():
@@ -83,6 +141,9 @@ random.shuffle(plan)
 # Every call and error at least once, then at random.
 seen = set()
 plan.sort(key=lambda step: (step[:2] in seen, seen.add(step[:2]))[0])
+if os.environ.get("ONLY"):  # CALL ERROR NUMBER[+]
+    call, error, number = os.environ["ONLY"].split()
+    plan = [(call, error, int(number.rstrip("+")), "+" if number.endswith("+") else "")]
 for call, error, number, onwards in plan[:options.runs]:
     root = fresh()
     what = f"{call} {error} at {number}{onwards}"
@@ -108,13 +169,15 @@ for call, error, number, onwards in plan[:options.runs]:
             problems.append(f"{what}: {lines} lines in the log")
         # strace's child is digitd; both go.
         subprocess.run(["pkill", "-KILL", "-P", str(root.process.pid)])
-        root.process.kill()
-        root.process.wait()
+        root.process.wait(60)
+        root.until("its end", lambda: root.status().get("state") not in ("running", "paused"), 60)
     ends[end] = ends.get(end, 0) + 1
     root.process = None
     problems += [f"{what}, before the repeat: {p}" for p in root.problems(complete=False)]
-    root.finish()
+    code = root.finish()
     after = root.problems()
+    if code not in (0, 1):
+        after.append(f"the repeat ended with {code}: {root.text()[-300:]}")
     # A single file that can't be read is rejected; it is none the less there, with one result.
     after = [p for p in after if not (call in ("read", "openat", "newfstatat") and "unknown file" in p)]
     problems += [f"{what}: {p}" for p in after]
@@ -123,6 +186,6 @@ for call, error, number, onwards in plan[:options.runs]:
         root.remove()
     elif len(problems) > 40:
         break
-figures = (f"{min(options.runs, len(plan))} of {len(plan)} failures, {recovered} recovered whole;"
+figures = (f"{told}; {min(options.runs, len(plan))} of {len(plan)} from its start, {recovered} recovered whole;"
            f" ends: {', '.join(f'{k} {v}' for k, v in sorted(ends.items()))}; {time.monotonic() - begun:.0f} s")
 finish("failures", options.seed, problems, figures)

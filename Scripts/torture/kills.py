@@ -65,7 +65,7 @@ def append(index, data, digest):
             file = open(path, "ab", buffering=0)
         for start in range(0, len(data), len(data) // 4 + 1):
             file.write(data[start:start + len(data) // 4 + 1])
-            if index % 8 == 2:
+            if index % 8 == 2 and start + len(data) // 4 + 1 < len(data):
                 file.close()
                 file = open(path, "ab", buffering=0)
             time.sleep(random.uniform(0, 0.4))
@@ -74,16 +74,36 @@ def append(index, data, digest):
         failures.append(f"the slow writer: {error!r}")
 
 
+def journal():
+    """When the records of the work in hand were last written."""
+    try:
+        return max((entry.stat().st_mtime_ns for entry in os.scandir(root.path + "/.digitd")
+                    if entry.name.startswith("in-hand")), default=0)
+    except FileNotFoundError:
+        return 0
+
+
 per_round = options.files // options.kills
 receipts = 0
 begun = time.monotonic()
 for round in range(options.kills):
-    root.start("--batch-size", str(random.choice([1, 8, 64, 256])), "--settle-milliseconds", "2000", wait=False)
+    root.start("--durability", random.choice(["batch", "file", "none"]), "--batch-size", str(random.choice([1, 8, 64, 256])), "--settle-milliseconds", "5000", wait=False)
     first = round * per_round
     last = options.files if round == options.kills - 1 else first + per_round
     writer = threading.Thread(target=arrive, args=(range(first, last),))
     writer.start()
-    time.sleep(random.uniform(0.03, 0.8))
+    if round % 2:
+        time.sleep(random.uniform(0.03, 0.8))
+    else:
+        # In the middle of a batch, as likely as can be.
+        batches = random.randrange(1, 20)
+        end = time.monotonic() + 10
+        before = journal()
+        while batches > 0 and time.monotonic() < end:
+            if journal() != before:
+                before = journal()
+                batches -= 1
+        time.sleep(random.uniform(0, 0.004))
     root.end(signal.SIGKILL)
     with gate:
         receipts += 1
@@ -93,7 +113,7 @@ for round in range(options.kills):
     writer.join()
 while threading.active_count() > 1:
     time.sleep(0.1)
-root.start("--settle-milliseconds", "2000")
+root.start("--settle-milliseconds", "5000")
 root.until("the end of the work", lambda: root.waiting() == 0)
 root.end()
 problems = failures + root.problems()

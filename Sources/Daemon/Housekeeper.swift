@@ -53,5 +53,6 @@ struct Housekeeper: Service {
             works.state.add(answer.counts)
         }
         works.state.set(owed: owed)
+        if owed == 0 { works.owedCauses.withLock { $0 = [] } }
     }
 }

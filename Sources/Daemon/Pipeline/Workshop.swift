@@ -17,6 +17,8 @@ final class Workshop: Sendable {
     let readerGuard: ReaderGuard
     /// nil where duplicates are read like any other file.
     let duplicates: DuplicateDesk?
+    /// Why originals could not leave the inbox, told once until all have.
+    let owedCauses = Mutex<Set<Int32>>([])
     let clock: SpoolClock
     let log: Logger
 
@@ -95,7 +97,9 @@ final class Workshop: Sendable {
                 say(picture, outcome, at: now)
             case .owed(let names, let error):
                 say(picture, outcome, at: now)
-                log.warning(
+                let isNew = owedCauses.withLock { $0.insert(error.number).inserted }
+                log.log(
+                    level: isNew ? .warning : .info,
                     "original can't leave the inbox yet",
                     metadata: [
                         "file": "\(picture.file.displayPath)", "to": "\(names.folder?.rawValue ?? "")",

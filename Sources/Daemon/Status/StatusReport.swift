@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Recognition
 import Spool
 import Training
@@ -92,7 +93,7 @@ public struct StatusReport: Sendable, Equatable, Codable {
         let isRunning = holder != nil
         intake = isRunning ? record?.intake : nil
         mounts = isRunning ? record?.mounts : nil
-        outage = isRunning ? record?.outage : nil
+        outage = isRunning ? record?.outage ?? Self.readOnly(root) : nil
         lastError = record?.lastError
         isFineTuning = isRunning && record?.isFineTuning == true
         nextFineTune = record?.nextFineTune
@@ -102,10 +103,22 @@ public struct StatusReport: Sendable, Equatable, Codable {
         }
         state =
             switch (isRunning, record) {
-            case (true, let record): record?.outage == nil ? .running : .paused
+            case (true, _): outage == nil ? .running : .paused
             case (false, nil): .new
             case (false, let record?): record.stopped == nil ? .crashed : .stopped
             }
+    }
+
+    /// On a read-only file system the daemon's own record can't tell that it is one.
+    private static func readOnly(_ root: String) -> String? {
+        for folder in [SpoolFolder.results, .inbox, .processed, .state] {
+            var facts = statvfs()
+            guard statvfs("\(root)/\(folder.rawValue)", &facts) == 0, facts.f_flag & UInt(ST_RDONLY) != 0 else {
+                continue
+            }
+            return SpoolOutage(cause: .readOnly, folder: folder).description
+        }
+        return nil
     }
 
     /// The report as JSON in UTF-8, with a newline at the end.

@@ -43,6 +43,12 @@ extension Filing {
         while true {
             let work = works[index]
             if let obstacle = Self.obstacle(work.entry, work.file) {
+                // A call may fail and have done its work all the same.
+                if obstacle == .vanished, mover.hasArrived(work.entry) { break }
+                if case .postponed(let outage) = obstacle {
+                    owe(index, works, &results, outage.error ?? SystemError(number: EIO, call: "fstatat"))
+                    throw .outage(outage)
+                }
                 return retract(work, obstacle, &results)
             }
             do {
@@ -82,6 +88,13 @@ extension Filing {
         var still: [(file: SpoolFile, entry: JournalEntry)] = []
         for (file, entry) in owed {
             if let obstacle = Self.obstacle(entry, file) {
+                if obstacle == .vanished, mover.hasArrived(entry) {
+                    journal.count(entry)
+                    files.append(file)
+                    results.append(.filed(entry.filedNames))
+                    kinds.append(entry.kind)
+                    continue
+                }
                 if case .postponed = obstacle {
                     still.append((file, entry))
                     continue

@@ -28,7 +28,8 @@ struct OriginalMover {
             guard error.number == EXDEV else { throw error }
             return try copy(entry, named: name, from: inbox, to: folder, in: tree)
         }
-        if try folder.status(of: entry.name.original).map({ !$0.stamp.isMoved(entry.stamp) }) == true {
+        // It has moved; where it can't be looked at, that is no failure of the move.
+        if let there = try? folder.status(of: entry.name.original), !there.stamp.isMoved(entry.stamp) {
             try Self.putBack(entry.name.original, from: folder, to: inbox, as: name)
             throw SystemError(number: ESTALE, call: "renameat2")
         }
@@ -65,7 +66,7 @@ struct OriginalMover {
             try Self.remove(entry, named: name, from: inbox)
         } catch {
             // In one place only: the one in the inbox stays.
-            if try inbox.status(of: name) != nil { try folder.remove(entry.name.original) }
+            if let here = try? inbox.status(of: name), here != nil { _ = try? folder.remove(entry.name.original) }
             throw error
         }
     }
@@ -74,16 +75,22 @@ struct OriginalMover {
     static func remove(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {
         let leaving = leavingName(entry)
         try inbox.rename(name, to: inbox, as: leaving)
-        if try inbox.status(of: leaving).map({ !$0.stamp.isMoved(entry.stamp) }) == true {
-            try putBack(leaving, from: inbox, to: inbox, as: name)
-            throw SystemError(number: ESTALE, call: "renameat2")
-        }
-        do {
+        do throws(SystemError) {
+            if try inbox.status(of: leaving)?.stamp.isMoved(entry.stamp) == false {
+                throw SystemError(number: ESTALE, call: "renameat2")
+            }
             try inbox.remove(leaving)
         } catch {
             try putBack(leaving, from: inbox, to: inbox, as: name)
             throw error
         }
+    }
+
+    /// Whether the original lies where it was to go.
+    func hasArrived(_ entry: JournalEntry) -> Bool {
+        guard let destination = entry.destination, let folder = try? folders[destination].existing(entry.originalFolder)
+        else { return false }
+        return (try? folder.status(of: entry.name.original))??.stamp.isMoved(entry.stamp) == true
     }
 
     /// The name under which an original is removed; a crash may leave it.
