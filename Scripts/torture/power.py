@@ -14,7 +14,7 @@ import time
 
 from common import HERE, Pictures, Root, arguments, finish, skip
 
-options = arguments("power", cuts=(200, 6), files=(300, 60))
+options = arguments("power", cuts=(200, 6), files=(600, 120))
 pictures = Pictures(2)
 problems = []
 
@@ -44,7 +44,7 @@ class Disk:
         os.makedirs(work + "/disk")
         must(f"truncate -s 96M '{work}/base' && mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 '{work}/base'"
              f" && cp --sparse=always '{work}/base' '{work}/live'")
-        self.server = subprocess.Popen([work + "/writelog", work + "/live", work + "/log", work + "/served"],
+        self.server = subprocess.Popen([work + "/writelog", work + "/live", work + "/writes", work + "/served"],
                                        stderr=subprocess.DEVNULL)
         for _ in range(600):
             if os.path.exists(work + "/served/disk"):
@@ -55,7 +55,7 @@ class Disk:
 
     def position(self):
         """Bytes of the log so far."""
-        return os.path.getsize(self.work + "/log")
+        return os.path.getsize(self.work + "/writes")
 
     def close(self):
         shell(f"umount '{self.work}/disk'; losetup -d {self.loop}; umount '{self.work}/served'")
@@ -84,25 +84,34 @@ def work(durability):
     durable = {}
 
     def drop(index):
-        # Half of them without a word to the disk: they are digitd's care from the moment they move.
-        root.drop(index, pictures[index], f"s{index % 3}/{index}.png")
-        if index % 2 == 0:
-            os.sync()
-            durable[index] = disk.position()
+        # Most of them without a word to the disk: they are digitd's care from the moment they move.
+        path = f"s{index % 3}/{index}.png"
+        root.drop(index, pictures[index], path)
+        if index % 8 == 0 and durability != "none":
+            try:
+                for name in (path, os.path.dirname(path), ""):
+                    number = os.open(f"{root.path}/inbox/{name}", os.O_RDONLY)
+                    os.fsync(number)
+                    os.close(number)
+                durable[index] = disk.position()
+            except FileNotFoundError:
+                pass  # digitd was there first
 
     for index in range(options.files // 3):
         drop(index)
+    os.sync()
+    durable.update((index, disk.position()) for index in range(options.files // 3))
     root.start("--batch-size", "16", "--durability", durability, "--settle-milliseconds", "300")
     for index in range(options.files // 3, options.files):
         drop(index)
-        time.sleep(random.uniform(0, 0.01))
+        time.sleep(random.uniform(0, 0.1))
     root.until("the work", lambda: root.waiting() == 0)
     # The control shows its harm once the file system's own journal has been written.
     time.sleep(3)
     end = disk.position()
     root.end(signal.SIGKILL)
     disk.close()
-    return root, open(root.work + "/log", "rb").read()[:end], durable
+    return root, open(root.work + "/writes", "rb").read()[:end], durable
 
 
 def check(root, image, durable, position):
