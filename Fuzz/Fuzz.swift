@@ -17,7 +17,7 @@ import Training
         return 0
     }
 
-    private static let target: ([UInt8]) -> Void =
+    private static let target: @Sendable ([UInt8]) -> Void =
         switch getenv("FUZZ_TARGET").map({ String(cString: $0) }) {
         case "png": png
         case "model": model

@@ -11,7 +11,7 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(png model idx settings)
 scratch=$here/.build/fuzz
 log=$(mktemp)
-if ! DIGITD_FUZZ=1 swift build --scratch-path "$scratch" --product DigitdFuzz -Xswiftc -sanitize=fuzzer,address \
+if ! DIGITD_FUZZ=1 swift build --scratch-path "$scratch" --product DigitdFuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld -Xlinker --defsym=LLVMFuzzerTestOneInput=0 \
     -Xcc -fsanitize=fuzzer-no-link,address -Xcc -fno-omit-frame-pointer >"$log" 2>&1; then
     grep -E 'error' "$log" | head -5
     echo "torture fuzz: FAIL; the fuzzer can't be built (log: $log)"

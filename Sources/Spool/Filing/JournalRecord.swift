@@ -20,6 +20,11 @@ struct JournalRecord {
         return counts
     }
 
+    /// Whether the file of an entry is among its own, maybe under another name.
+    func contains(_ entry: JournalEntry) -> Bool {
+        entries.contains { $0.path == entry.path && $0.stamp == entry.stamp }
+    }
+
     /// What a journal file holds; nil where it is empty or torn.
     static func read(_ file: Descriptor) -> JournalRecord? {
         guard let size = try? file.status().stamp.size, size > 0, size < 1 << 30 else { return nil }

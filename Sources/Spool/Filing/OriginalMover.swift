@@ -66,7 +66,7 @@ struct OriginalMover {
             try Self.remove(entry, named: name, from: inbox)
         } catch {
             // In one place only: the one in the inbox stays.
-            if let here = try? inbox.status(of: name), here != nil { _ = try? folder.remove(entry.name.original) }
+            if (try? inbox.status(of: name)) != nil { _ = try? folder.remove(entry.name.original) }
             throw error
         }
     }

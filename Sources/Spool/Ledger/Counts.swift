@@ -54,6 +54,11 @@ public struct Counts: Sendable, Equatable {
         for kind in Kind.allCases { left[kind] += right[kind] }
         left.deleted += right.deleted
     }
+
+    static func -= (left: inout Counts, right: Counts) {
+        for kind in Kind.allCases { left[kind] -= right[kind] }
+        left.deleted -= right.deleted
+    }
 }
 
 extension Counts {

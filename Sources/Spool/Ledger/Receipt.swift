@@ -39,6 +39,17 @@ public struct Receipt: Sendable, Equatable {
         for records in lanes {
             guard let newest = records.last, newest.generation == generation else { continue }
             counts += newest.tallyAtEnd
+            // A power cut may keep a record and lose the closing of the one before: then what that one's batch came to
+            // is in the newer tally, and its moves may not be on the disk.
+            if let previous = records.dropLast().last, previous.ends == nil, previous.generation == generation,
+                previous.sequence == newest.sequence - 1
+            {
+                counts += previous.tally
+                counts -= newest.tally
+                for entry in previous.entries where !newest.contains(entry) {
+                    if try whereabouts.isFiled(entry) { counts.add(entry) }
+                }
+            }
             for (index, entry) in newest.entries.enumerated() {
                 // Of a batch that was closed it is known, but for what was owed.
                 if let ends = newest.ends, ends[index] != .owed { continue }

@@ -81,6 +81,29 @@ import Testing
         try journal.begin([], synchronized: false)
         #expect(try Recovery.run(root.layout).counts.classified == 1)
     }
+
+    @Test func aCountWhoseMoveAndClosingThePowerCutTookIsTakenBack() throws {
+        let root = try TemporaryRoot()
+        let state = try root.layout.open(.state)
+        try root.write("a")
+        var back = entry("a")
+        back.stamp = try #require(try root.layout.open(.inbox).status(of: back.path)?.stamp)
+        try root.write("there", in: .processed)
+        var filed = entry("there")
+        filed.stamp = try #require(try root.layout.open(.processed).status(of: filed.path)?.stamp)
+        var journal = try Journal(state, lane: 0, generation: 0)
+        try journal.begin([entry("old")], synchronized: false)
+        journal.close([entry("old")], [.filed])
+        try journal.begin([back, filed], synchronized: false)
+        let unclosed = root.layout.path(of: .state) + "/in-hand-0c"
+        Shell.run("cp '\(unclosed)' '\(unclosed).kept'")
+        journal.close([back, filed], [.filed, .filed])
+        try journal.begin([], synchronized: false)
+        Shell.run("mv '\(unclosed).kept' '\(unclosed)'")
+        #expect(try JournalRecord.all(in: state).lanes.first?.last?.tally.classified == 3)
+        #expect(try Receipt(root.layout).counts.classified == 2)
+        #expect(try Recovery.run(root.layout).counts.classified == 2)
+    }
 }
 
 @Suite struct LedgerTests {
