@@ -124,16 +124,3 @@ let package = Package(
         ),
     ]
 )
-
-// Only for Scripts/torture/fuzz.sh, which builds it with libFuzzer.
-if Context.environment["DIGITD_FUZZ"] != nil {
-    package.targets.append(
-        .executableTarget(
-            name: "DigitdFuzz",
-            dependencies: ["digitd", "Imaging", "NeuralNetwork", "Recognition", "Training"],
-            path: "Fuzz",
-            exclude: ["corpus"],
-            swiftSettings: swiftSettings
-        )
-    )
-}
