@@ -32,7 +32,7 @@ struct Housekeeper: Service {
             writer.write()
         }
         retryOwed()
-        writer.write(stopped: true)
+        writer.write()
     }
 
     private func retryOwed() {

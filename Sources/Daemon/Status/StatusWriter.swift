@@ -55,7 +55,8 @@ struct StatusWriter {
             nextFineTune: now.nextFineTune?.description,
             fineTuneHours: works.configuration.finetuneInterval.map {
                 Double($0.components.seconds) / 3600 + Double($0.components.attoseconds) / 3.6e21
-            }
+            },
+            reload: now.reload
         )
     }
 

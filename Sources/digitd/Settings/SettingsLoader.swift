@@ -70,4 +70,9 @@ struct LoadedSettings: Sendable {
     let given: [String: Given]
     /// The settings file that was read, if any.
     let file: String?
+
+    /// Every setting as it is written, by name.
+    var texts: [String: String] {
+        Dictionary(uniqueKeysWithValues: SettingsTable.all.map { ($0.key, given[$0.key]?.text ?? $0.defaultText) })
+    }
 }
