@@ -14,8 +14,8 @@ struct Digitd: AsyncParsableCommand {
         version: "digitd \(Version.current)",
         subcommands: [
             RunCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self, FinetuneCommand.self,
-            DrawCommand.self, ModelCommand.self, StatusCommand.self, SettingsCommand.self, StagesCommand.self,
-            ReloadCommand.self,
+            DrawCommand.self, ModelCommand.self, StatusCommand.self, StagesCommand.self, ReloadCommand.self,
+            ConfigCommand.self,
         ]
     )
 

@@ -7,8 +7,10 @@ import Logging
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Read every picture dropped into the inbox, until SIGTERM or SIGINT; SIGHUP takes up the settings anew.",
+        abstract: "Read every picture dropped into the inbox, until SIGTERM or SIGINT.",
         discussion: """
+            SIGHUP takes up the settings anew (see 'digitd reload').
+
             Settings (command line over DIGITD_… in the environment over the settings file over defaults):
             \(SettingsText.helpList)
             """

@@ -48,10 +48,11 @@ extension Setting {
         }
     }
 
-    /// A setting whose value is a whole number of a range.
+    /// A setting whose value is a whole number of a range; `unit` is what it counts, in the plural.
     static func number(
         _ key: String,
         _ range: ClosedRange<Int>,
+        unit: String? = nil,
         meaning: String,
         read: (Settings) -> Int,
         write: @escaping @Sendable (Int, inout Settings) -> Void
@@ -61,7 +62,7 @@ extension Setting {
             placeholder: "N",
             meaning: meaning,
             defaultText: String(read(Settings())),
-            accepts: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            accepts: "a whole number \(unit.map { "of \($0) " } ?? "")from \(range.lowerBound) to \(range.upperBound)"
         ) { text, settings in
             guard let value = Int(text), range.contains(value) else { return false }
             write(value, &settings)
