@@ -12,6 +12,7 @@ sed -e '/^Description=/s/$/ (%i)/' \
     -e 's|^After=local-fs.target$|After=local-fs.target digitd-folders@%i.service\nRequires=digitd-folders@%i.service|' \
     -e 's|^RequiresMountsFor=/var/lib/digitd$|&-%i|' \
     -e 's|^StateDirectory=digitd$|&-%i|' \
+    -e 's|^NoExecPaths=.*/var/lib/digitd$|&-%i|' \
     -e 's|^ExecReload=|Environment=DIGITD_ROOT=/var/lib/digitd-%i DIGITD_CONFIG=/etc/digitd/%i.yaml\n&|' \
     "$folder/digitd.service" >"$folder/digitd@.service"
 # Every place that names the root must have become another.
