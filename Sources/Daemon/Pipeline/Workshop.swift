@@ -14,6 +14,7 @@ final class Workshop: Sendable {
     let state: DaemonState
     let preparer: PicturePreparer
     let heartbeat: Heartbeat
+    let probe = Probe()
     let clock: SpoolClock
     let log: Logger
 

@@ -134,6 +134,30 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
+    /// The watchdog is fed while nothing comes, and while the work is paused.
+    @Test func theWatchdogIsFedIdleAndPaused() throws {
+        let root = try DaemonRoot()
+        let name = root.folder.appending(path: "notify").path
+        let listener = try NotificationListener(name)
+        let environment = ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "600000"]
+        let process = try root.start(root.arguments([]), environment: environment)
+        defer { process.terminate() }
+        func expectFed(_ times: Int) throws {
+            for _ in 0..<times { while listener.next() != "WATCHDOG=1" { try #require(process.isRunning) } }
+        }
+        try expectFed(3)
+        // No inbox any more, and no place for one; the daemon makes a missing one anew, so this may take some tries.
+        let inbox = root.root + "/inbox"
+        try root.wait("a file in the inbox's place") {
+            rmdir(inbox)
+            let file = open(inbox, O_WRONLY | O_CREAT | O_EXCL, 0o644)
+            if file >= 0 { close(file) }
+            return file >= 0
+        }
+        while !listener.next().hasPrefix("STATUS=paused: ") { try #require(process.isRunning) }
+        try expectFed(3)
+    }
+
     /// SIGHUP while a backlog is read: other settings hold from then on, nothing is lost, systemd hears both ends of it.
     @Test func aReloadTakesUpSettingsAndMissesNoFile() async throws {
         let root = try DaemonRoot()
