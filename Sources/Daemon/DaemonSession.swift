@@ -71,6 +71,8 @@ struct DaemonSession: Sendable {
             )
         ]
         if let finetune = setup.fineTuning(state: state), !once { services.append(finetune) }
+        let retention = RetentionService(configuration, layout: layout, state: state, clock: works.clock, log: log)
+        if let retention, !once { services.append(retention) }
         services.append(Pipeline(works: works))
         var quiet = Logger(label: log.label) { _ in SwiftLogNoOpLogHandler() }
         quiet.logLevel = .critical

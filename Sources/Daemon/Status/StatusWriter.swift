@@ -7,6 +7,7 @@ struct StatusWriter {
     private let notifier: SystemdNotifier
     private let log: Logger
     private let file: StatusFile
+    private var metrics: MetricsFile?
     private var written: StatusRecord?
     private var told = ""
     private var hasFailed = false
@@ -16,6 +17,7 @@ struct StatusWriter {
         self.notifier = notifier
         self.log = log
         file = StatusFile(root: works.state.root)
+        metrics = MetricsFile(works.configuration, log: log)
     }
 
     /// - Parameter stopped: this is the last time, and all ended well.
@@ -26,6 +28,7 @@ struct StatusWriter {
             notifier.notify(.status(line))
             told = line
         }
+        metrics?.write(record, works.state.now.counts, now: Timestamp.now)
         guard record != written else { return }
         do {
             try file.write(record)

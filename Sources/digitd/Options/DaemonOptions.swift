@@ -14,6 +14,10 @@ struct DaemonOptions: SettingsOptionGroup {
     @Option(help: .setting("accept_risk")) var acceptRisk: String?
     @Option(help: .setting("min_confidence")) var minConfidence: String?
     @Option(help: .setting("finetune_interval_hours")) var finetuneIntervalHours: String?
+    @Option(help: .setting("keep_processed")) var keepProcessed: String?
+    @Option(help: .setting("keep_rejected")) var keepRejected: String?
+    @Option(help: .setting("keep_results")) var keepResults: String?
+    @Option(help: .setting("metrics_file")) var metricsFile: String?
     @Option(help: .setting("log_level")) var logLevel: String?
 
     var values: [String: String?] {
@@ -21,7 +25,8 @@ struct DaemonOptions: SettingsOptionGroup {
             "originals": originals, "durability": durability, "duplicates": duplicates,
             "settle_milliseconds": settleMilliseconds, "rescan_seconds": rescanSeconds, "batch_size": batchSize,
             "workers": workers, "limit_pixels": limitPixels, "limit_bytes": limitBytes,
-            "accept_risk": acceptRisk, "min_confidence": minConfidence,
+            "keep_processed": keepProcessed, "keep_rejected": keepRejected, "keep_results": keepResults,
+            "metrics_file": metricsFile, "accept_risk": acceptRisk, "min_confidence": minConfidence,
             "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
         ]
     }

@@ -48,6 +48,25 @@ extension Setting {
         }
     }
 
+    /// A setting that says how long files are kept.
+    static func retention(
+        _ key: String,
+        _ path: any WritableKeyPath<Settings, RetentionRule> & Sendable,
+        meaning: String
+    ) -> Setting {
+        Setting(
+            key: key,
+            placeholder: "RULE",
+            meaning: meaning,
+            defaultText: "all",
+            accepts: RetentionRule.accepts
+        ) { text, settings in
+            guard let rule = RetentionRule(text) else { return false }
+            settings[keyPath: path] = rule
+            return true
+        }
+    }
+
     /// A setting whose value is a whole number of a range; `unit` is what it counts, in the plural.
     static func number(
         _ key: String,

@@ -123,6 +123,33 @@ enum SettingsTable {
             settings.daemon.finetuneInterval = .milliseconds(Int((hours * 3_600_000).rounded()))
             return true
         },
+        .retention(
+            "keep_processed",
+            \.daemon.keepProcessed,
+            meaning: "How long originals stay in processed/; one without a result always stays"
+        ),
+        .retention(
+            "keep_rejected",
+            \.daemon.keepRejected,
+            meaning: "How long originals stay in rejected/; one without a result always stays"
+        ),
+        .retention(
+            "keep_results",
+            \.daemon.keepResults,
+            meaning: "How long results stay; one whose original is in a folder of the root always stays"
+        ),
+        Setting(
+            key: "metrics_file",
+            placeholder: "FILE",
+            meaning:
+                "A file of metrics for node_exporter's textfile collector; a relative path is taken below the root",
+            defaultText: "off",
+            accepts: "a file whose name ends in .prom, or off"
+        ) { text, settings in
+            guard text == "off" || text.hasSuffix(".prom") else { return false }
+            settings.daemon.metricsFile = text == "off" ? nil : text
+            return true
+        },
         .choice("log_level", \.logLevel, meaning: "The least important events that are logged"),
     ]
 
