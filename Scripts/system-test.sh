@@ -3,6 +3,7 @@
 # install, drop, kill, hang, reload, stop, reboot, sandbox, instance, upgrade, remove, purge. A line for each check.
 #   Scripts/system-test.sh [PACKAGE]      default: the newest of .build/deb
 # Exit status: 0 all held, or the machine can't run it (which is said); 1 a check failed; 2 it could not be run.
+# Where it is killed itself, 'Scripts/container.sh stop /tmp/digitd-system-test.*/root' ends the container.
 #   SYSTEM_TEST_BASE=FOLDER   the small Debian it starts from, made where it is missing (.build/system-test/base)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -104,7 +105,7 @@ backlog() { # FOLDER: the same while the daemon rests, then it starts, and has r
     await some_results_since "$before"
 }
 
-echo "system-test: $package in $(within true 2>/dev/null || true)Debian $(cat "$base/root/etc/debian_version")"
+echo "system-test: $package in Debian $(cat "$base/root/etc/debian_version")"
 cp -a "$base/root" "$root"
 # The package again under an older version, for the upgrade.
 version=$(dpkg-deb -f "$package" Version)
@@ -113,7 +114,7 @@ sed -i 's/^Version: .*/Version: 0.0.1/' "$work/older/DEBIAN/control"
 dpkg-deb --root-owner-group -Zgzip -z1 --build "$work/older" "$root/older.deb" >/dev/null
 cp "$package" "$root/newer.deb"
 cc -O1 -o "$root/usr/bin/digitd-probe" Tests/System/sandbox-probe.c
-boot || fail "the container does not boot"
+boot || skip "systemd-nspawn boots no container on this machine"
 
 # ---- install
 
