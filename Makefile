@@ -7,7 +7,10 @@ SWIFT   ?= swift
 bindir  = $(DESTDIR)$(PREFIX)/bin
 datadir = $(DESTDIR)$(PREFIX)/share/digitd
 docdir  = $(DESTDIR)$(PREFIX)/share/doc/digitd
-mandir  = $(DESTDIR)$(PREFIX)/share/man/man1
+mandir  = $(DESTDIR)$(PREFIX)/share/man
+bashdir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zshdir  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+fishdir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 # Only units below these three folders are read by systemd, so a prefix of /usr/local keeps its units under /etc.
 ifeq ($(PREFIX),/usr)
 unitdir     = $(DESTDIR)/usr/lib/systemd/system
@@ -23,7 +26,7 @@ confdir = $(DESTDIR)/etc/digitd
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
 
-.PHONY: help demo test torture build install uninstall bench accuracy main-job format lint validate prerequisites clean
+.PHONY: help demo test torture build install install-strip uninstall deb system-test bench accuracy main-job format lint validate prerequisites clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -43,27 +46,44 @@ build: prerequisites ## the release program, .build/release/digitd
 install: ## put program, models, unit and manual under DESTDIR/PREFIX (after make build)
 	@test -x .build/release/digitd || { echo "make install: .build/release/digitd is missing; run 'make build' first" >&2; exit 2; }
 	install -D -m 0755 .build/release/digitd $(bindir)/digitd
-	install -d $(datadir)/models $(datadir)/samples $(docdir) $(mandir)
+	install -d $(datadir)/models $(datadir)/samples $(docdir)/examples $(mandir)/man1 $(mandir)/man5
 	install -m 0644 $(wildcard Models/*.safetensors Models/*.recipe.json) $(datadir)/models/
 	install -m 0644 $(wildcard Samples/*.png) Samples/expected.json $(datadir)/samples/
 	install -m 0644 README.md CHANGELOG.md LICENSE Documentation/result.schema.json $(docdir)/
-	install -m 0644 Documentation/digitd.1 $(mandir)/digitd.1
+	install -m 0644 systemd/examples/*.conf $(docdir)/examples/
+	install -m 0644 Documentation/digitd.1 $(mandir)/man1/
+	install -m 0644 Documentation/digitd.yaml.5 $(mandir)/man5/
+	install -d $(bashdir) $(zshdir) $(fishdir)
+	.build/release/digitd --generate-completion-script bash | sed '1{/^#!/d}' > $(bashdir)/digitd
+	.build/release/digitd --generate-completion-script zsh > $(zshdir)/_digitd
+	.build/release/digitd --generate-completion-script fish > $(fishdir)/digitd.fish
 	install -d $(unitdir) $(sysusersdir) $(tmpfilesdir) $(confdir)
-	sed 's|@BINDIR@|$(PREFIX)/bin|g' systemd/digitd.service > $(unitdir)/digitd.service
-	chmod 0644 $(unitdir)/digitd.service
+	systemd/install-units.sh $(PREFIX)/bin $(patsubst $(DESTDIR)%,%,$(tmpfilesdir)) $(unitdir)
 	install -m 0644 systemd/digitd.sysusers $(sysusersdir)/digitd.conf
 	install -m 0644 systemd/digitd.tmpfiles $(tmpfilesdir)/digitd.conf
 	@if test -e $(confdir)/digitd.yaml; then echo "kept $(confdir)/digitd.yaml"; \
 	else install -m 0644 systemd/digitd.yaml $(confdir)/digitd.yaml; fi
 
+install-strip: install ## the same with the program stripped, and its size
+	strip --strip-unneeded $(bindir)/digitd
+	@stat --format='%n: %s bytes' $(bindir)/digitd
+
 uninstall: ## remove what install put there; settings and /var/lib/digitd stay
-	rm -f $(bindir)/digitd $(mandir)/digitd.1
-	rm -f $(unitdir)/digitd.service $(sysusersdir)/digitd.conf $(tmpfilesdir)/digitd.conf
+	rm -f $(bindir)/digitd $(mandir)/man1/digitd.1 $(mandir)/man5/digitd.yaml.5
+	rm -f $(bashdir)/digitd $(zshdir)/_digitd $(fishdir)/digitd.fish
+	rm -f $(unitdir)/digitd.service $(unitdir)/digitd@.service $(unitdir)/digitd-folders@.service
+	rm -f $(sysusersdir)/digitd.conf $(tmpfilesdir)/digitd.conf
 	rm -rf $(datadir) $(docdir)
 	@echo "kept $(confdir) and the root of the daemon (pictures, results, models): remove them by hand"
 
 torture: build ## kills, power cuts, failing calls, full disks and more, for hours (PART=kills for one; FORM=--short for seconds)
 	@Scripts/torture.sh $(FORM) $(PART)
+
+deb: ## the Debian package, .build/deb/digitd_*.deb
+	@Scripts/build-deb.sh
+
+system-test: deb ## the package in a booted systemd: sandbox, restarts, reload, upgrade, purge (root; about 3 minutes)
+	@Scripts/system-test.sh
 
 bench: build ## files a second that the daemon reads on this machine
 	@Benchmarks/throughput.sh

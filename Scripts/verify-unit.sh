@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Lets systemd itself read the unit: `systemd-analyze verify` with a stand-in for the program where none is installed,
-# then the exposure figure of `systemd-analyze security`.
+# Lets systemd itself read the units: `systemd-analyze verify` with a stand-in for the program where none is installed,
+# then the exposure figure of `systemd-analyze security` for each, and with each drop-in that ships.
+# Fails where systemd warns, or where a figure is above 0.3.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v systemd-analyze >/dev/null \
@@ -9,11 +10,32 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin"
 install -m 0755 /bin/true "$folder/bin/digitd"
-sed "s|@BINDIR@|$folder/bin|g" systemd/digitd.service >"$folder/digitd.service"
-# --man=no: the manual page is not installed here.
-said=$(systemd-analyze verify --man=no "$folder/digitd.service" 2>&1) || { echo "$said" >&2; exit 1; }
-# A warning about our own unit is a fault; those about units of the system are not ours.
-if grep -F "digitd.service" <<<"$said" >&2; then exit 1; fi
+systemd/install-units.sh "$folder/bin" "$folder" "$folder"
+
+for unit in digitd.service digitd@kiosk.service digitd-folders@kiosk.service; do
+    # --man=no: the manual pages are not installed here.
+    said=$(SYSTEMD_UNIT_PATH="$folder:" systemd-analyze verify --man=no "$folder/$unit" 2>&1) \
+        || { echo "$said" >&2; exit 1; }
+    # A warning about our own units is a fault; those about units of the system are not ours.
+    if grep -F "digitd" <<<"$said" >&2; then exit 1; fi
+done
 echo "systemd-analyze verify: accepted"
-systemd-analyze security --offline=true --no-pager "$folder/digitd.service" | tail -n 1
-systemd-analyze security --offline=true --threshold=3 "$folder/digitd.service" >/dev/null
+
+# NAME UNIT [DROP-IN]: the figure of a unit, with a drop-in laid over it.
+exposure() {
+    local unit="$folder/$2" figure
+    if [ $# -eq 3 ]; then
+        unit="$folder/with-$(basename "$3" .conf).service"
+        cat "$folder/$2" "$3" >"$unit"
+    fi
+    figure=$(systemd-analyze security --offline=true --no-pager "$unit" | tail -n 1)
+    printf '%-32s %s\n' "$1" "${figure##*: }"
+    # In tenths.
+    systemd-analyze security --offline=true --threshold=3 "$unit" >/dev/null \
+        || { echo "verify-unit: $1 is more exposed than 0.3" >&2; exit 1; }
+}
+exposure digitd.service digitd.service
+exposure digitd@.service digitd@.service
+for drop_in in systemd/examples/*.conf; do
+    exposure "with $(basename "$drop_in")" digitd.service "$drop_in"
+done

@@ -58,6 +58,14 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var minConfidence: Double?
     /// The largest share of wrong readings among the classified ones that the threshold of the model is to allow.
     public var acceptRisk = DigitModel.defaultRisk
+    /// How long originals in `processed/` are kept, once they have a result.
+    public var keepProcessed = RetentionRule.all
+    /// How long originals in `rejected/` are kept, once they have a result.
+    public var keepRejected = RetentionRule.all
+    /// How long results are kept, once their original is no longer in any folder.
+    public var keepResults = RetentionRule.all
+    /// The file for Prometheus, relative to the root or absolute; `nil` for none.
+    public var metricsFile: String?
     /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to
     /// `digitd finetune`.
     public var finetuneInterval: Duration? = .seconds(24 * 3600)

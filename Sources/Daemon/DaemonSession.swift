@@ -1,44 +1,39 @@
 import Logging
+import Recognition
 import ServiceLifecycle
 import Spool
-import Synchronization
 
-/// One run of the daemon, from taking the root to letting go of it.
-public struct DaemonSession: Sendable {
-    /// What a run came to.
-    public struct Summary: Sendable {
-        /// Outcomes of this run.
-        public let counts: Counts
-        /// Originals whose result is there and that can't leave the inbox.
-        public let owed: Int
-    }
-
-    private let works: Workshop
+/// The daemon for as long as its settings stay the same.
+struct DaemonSession: Sendable {
+    let setup: DaemonSetup
+    let works: Workshop
     private let lock: RootLock
-    private let finetune: FineTuneService?
     private let notifier: SystemdNotifier
-    private let once: Bool
-    private let log: Logger
+    private let group: ServiceGroup
 
     /// Takes the root, finishes what the last run left open, loads the model.
     ///
     /// - Parameters:
     ///   - once: takes every file as it lies and ends when the inbox is empty.
-    ///   - finetune: the program and arguments of one fine-tune cycle; nil for none.
+    ///   - models: the model in use; nil loads the one of choice.
     ///   - notifier: tells systemd.
+    ///   - previous: the session before this one, which has ended: its lock and what it knows are kept.
     /// - Throws: `SpoolError`, `ModelLibraryError`: one line each that says what to do.
-    public init(
-        _ configuration: DaemonConfiguration,
+    init(
+        _ setup: DaemonSetup,
         once: Bool,
-        finetune command: [String]?,
+        models: CurrentModel? = nil,
         processors: Int,
-        notifier: SystemdNotifier = .fromEnvironment(),
-        log: Logger
+        notifier: SystemdNotifier,
+        after previous: DaemonSession? = nil
     ) throws {
+        let configuration = setup.configuration
+        let log = setup.log
         let layout = try SpoolLayout(root: configuration.root)
-        lock = try RootLock(layout)
+        lock = try previous?.lock ?? RootLock(layout)
         let recovery = try Recovery.run(layout)
-        let state = DaemonState(root: configuration.root, counts: recovery.counts)
+        let state = previous?.works.state ?? DaemonState(root: configuration.root, counts: recovery.counts)
+        state.beginSession()
         if !recovery.isEmpty {
             log.notice(
                 "finished what was left open",
@@ -48,9 +43,9 @@ public struct DaemonSession: Sendable {
                 ]
             )
         }
-        let readerGuard = try ReaderGuard(layout)
-        readerGuard.start()
-        let models = try CurrentModel(ModelChoice(given: configuration.model, root: configuration.root), log: log)
+        let readerGuard = try previous?.works.readerGuard ?? ReaderGuard(layout)
+        if previous == nil { readerGuard.start() }
+        let models = try models ?? setup.loadModel()
         let notices = IntakeLog(log: log, state: state)
         let intake = try Intake(layout, configuration: configuration.intake(once: once)) { notices.take($0) }
         let filings = try (0..<configuration.lanes(processors: processors)).map {
@@ -67,28 +62,6 @@ public struct DaemonSession: Sendable {
             clock: .system,
             log: log
         )
-        finetune = command.flatMap { command in
-            configuration.finetuneInterval.map {
-                FineTuneService(interval: $0, root: configuration.root, command: command, state: state, log: log)
-            }
-        }
-        self.notifier = notifier
-        self.once = once
-        self.log = log
-    }
-
-    /// Reads what comes until SIGTERM or SIGINT, or in once mode until the inbox is empty.
-    public func run() async throws -> Summary {
-        let model = works.models.snapshot.identity
-        log.notice(
-            "started",
-            metadata: [
-                "root": "\(works.state.root)", "model": "\(model.name)", "sha256": "\(model.sha256)",
-                "lanes": "\(works.filings.count)",
-            ]
-        )
-        var quiet = Logger(label: log.label) { _ in SwiftLogNoOpLogHandler() }
-        quiet.logLevel = .critical
         // Ended in the reverse order: the reading first, the record of it last.
         var services: [any Service] = [
             Housekeeper(
@@ -99,28 +72,49 @@ public struct DaemonSession: Sendable {
                 log: log
             )
         ]
-        if let finetune, !once { services.append(finetune) }
-        var group = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: quiet
-        )
-        group.services.append(
-            .init(
-                service: Pipeline(works: works, notifier: notifier),
-                successTerminationBehavior: .gracefullyShutdownGroup
+        if let finetune = setup.fineTuning(state: state), !once { services.append(finetune) }
+        let retention = RetentionService(configuration, layout: layout, state: state, clock: works.clock, log: log)
+        if let retention, !once { services.append(retention) }
+        services.append(Pipeline(works: works))
+        var quiet = Logger(label: log.label) { _ in SwiftLogNoOpLogHandler() }
+        quiet.logLevel = .critical
+        group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                logger: quiet
             )
         )
-        try await ServiceGroup(configuration: group).run()
-        let end = works.state.now
-        let counts = end.countsOfRun
-        log.notice(
-            "stopped",
-            metadata: [
-                "read": "\(counts.answered)", "classified": "\(counts.classified)", "uncertain": "\(counts.uncertain)",
-                "rejected": "\(counts.rejected)", "duplicate": "\(counts.duplicate)",
-            ]
-        )
-        return Summary(counts: counts, owed: end.owed)
+        self.setup = setup
+        self.notifier = notifier
+    }
+
+    /// Reads what comes until `end`, or until the service this is part of shuts down; in once mode until the inbox is
+    /// empty.
+    func run() async throws {
+        try await group.run()
+    }
+
+    /// Ends `run` once what is in hand is finished. What was not begun stays in the inbox.
+    func end() async {
+        await group.triggerGracefulShutdown()
+    }
+
+    /// Notes that all ended well.
+    func close() {
+        var writer = StatusWriter(works: works, notifier: notifier, log: setup.log)
+        writer.write(stopped: true)
+    }
+}
+
+extension DaemonSetup {
+    /// The model of choice, loaded.
+    func loadModel() throws(ModelLibraryError) -> CurrentModel {
+        try CurrentModel(ModelChoice(given: configuration.model, root: configuration.root), log: log)
+    }
+
+    /// What runs fine-tune cycles, where they are wanted.
+    fileprivate func fineTuning(state: DaemonState) -> FineTuneService? {
+        guard let finetune, let interval = configuration.finetuneInterval else { return nil }
+        return FineTuneService(interval: interval, root: configuration.root, command: finetune, state: state, log: log)
     }
 }

@@ -19,7 +19,8 @@ struct Housekeeper: Service {
         var writer = StatusWriter(works: works, notifier: notifier, log: log)
         notifier.notify(.ready)
         writer.write()
-        let pause = Duration.nanoseconds(min(1_000_000_000, (watchdog?.limit ?? .max) / 3))
+        let pause = Duration.nanoseconds(min(1_000_000_000, (watchdog?.limit ?? .max) / 6))
+        askProbe()
         var tick = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause, tolerance: pause / 10) }
@@ -27,13 +28,27 @@ struct Housekeeper: Service {
             restartIfHanging()
             works.models.refresh()
             if tick.isMultiple(of: Self.ticksBetweenRetries) { retryOwed() }
-            if let watchdog, works.heartbeat.isAlive(at: works.clock.monotonic(), limit: watchdog.limit) {
-                notifier.notify(.watchdog)
-            }
+            feedWatchdog()
             writer.write()
         }
         retryOwed()
-        writer.write(stopped: true)
+        writer.write()
+    }
+
+    /// Tells systemd that files get through: the probe has passed all stages, or lanes are at work on files, none of them
+    /// for too long at one.
+    private func feedWatchdog() {
+        guard let watchdog else { return }
+        guard works.heartbeat.isAlive(at: works.clock.monotonic(), limit: watchdog.limit) else { return }
+        let hasPassed = works.probe.takePassed()
+        if hasPassed || works.heartbeat.isBusy { notifier.notify(.watchdog) }
+        if hasPassed { askProbe() }
+    }
+
+    private func askProbe() {
+        guard watchdog != nil else { return }
+        works.probe.ask()
+        works.source.nudge()
     }
 
     /// A picture on which the reader hangs can be left only by leaving all: the next run reads the others.

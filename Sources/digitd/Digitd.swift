@@ -15,7 +15,7 @@ struct Digitd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self, FinetuneCommand.self,
             DrawCommand.self, ModelCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,
-            SettingsCommand.self, StagesCommand.self,
+            StagesCommand.self, ReloadCommand.self, ConfigCommand.self,
         ]
     )
 

@@ -31,24 +31,30 @@ final class FileSource: Sendable {
 
     /// Some files to read: few when few are waiting, so that the other lanes have work too.
     ///
-    /// - Parameter waits: whether to wait until there are files; otherwise the answer may be empty.
+    /// - Parameter waits: whether to wait until there are files, or ``nudge()`` was called; the answer may be empty
+    ///   otherwise, and after a nudge.
     /// - Returns: nil when the intake has ended.
     func take(waits: Bool) -> [SpoolFile]? {
         while !isEnded {
             let share = takeShare()
             if !share.isEmpty || !waits { return share }
-            door.withLock { _ in
+            let isNudged = door.withLock { _ in
                 // Another lane may have fetched while this one stood at the door.
-                guard pool.withLock({ $0.count == 0 }), !isEnded else { return }
-                if let files = intake.waitForBatch(limit: batchSize * lanes) {
-                    pool.withLock { $0 = Pool(files: files) }
-                } else {
+                guard pool.withLock({ $0.count == 0 }), !isEnded else { return false }
+                guard let files = intake.waitForBatch(limit: batchSize * lanes) else {
                     ended.store(true, ordering: .releasing)
+                    return false
                 }
+                pool.withLock { $0 = Pool(files: files) }
+                return files.isEmpty
             }
+            if isNudged { return [] }
         }
         return nil
     }
+
+    /// Has a lane that waits come back with nothing.
+    func nudge() { intake.nudge() }
 
     /// Hands what no lane has taken back to the intake, which knows when it is worth another try.
     func giveBack() {

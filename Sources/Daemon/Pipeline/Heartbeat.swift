@@ -14,6 +14,9 @@ final class Heartbeat: Sendable {
     /// A lane waits for files.
     func rest(lane: Int) { busySince.withLock { $0[lane] = nil } }
 
+    /// Whether some lane is at a step.
+    var isBusy: Bool { busySince.withLock { $0.contains { $0 != nil } } }
+
     /// Whether no lane has been at one step for longer than `limit` nanoseconds.
     func isAlive(at now: Int64, limit: Int64) -> Bool {
         busySince.withLock { $0.allSatisfy { since in since.map { now - $0 <= limit } ?? true } }

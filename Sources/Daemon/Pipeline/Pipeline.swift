@@ -5,7 +5,6 @@ import Spool
 /// The way of every file from the inbox to its result: lanes side by side, each on a thread of its own.
 struct Pipeline: Service {
     let works: Workshop
-    let notifier: SystemdNotifier
 
     /// Works until the intake ends (in once mode, when the inbox is empty) or shutdown begins; what is in hand then is
     /// finished first.
@@ -17,7 +16,6 @@ struct Pipeline: Service {
                 works.source.stop()
             }
         } onGracefulShutdown: {
-            notifier.notify(.stopping)
             works.source.stop()
         }
     }

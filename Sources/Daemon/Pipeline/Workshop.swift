@@ -19,6 +19,7 @@ final class Workshop: Sendable {
     let duplicates: DuplicateDesk?
     /// Why originals could not leave the inbox, told once until all have.
     let owedCauses = Mutex<Set<Int32>>([])
+    let probe = Probe()
     let clock: SpoolClock
     let log: Logger
 

@@ -15,6 +15,7 @@ final class DaemonState: Sendable {
         var isFineTuning = false
         var nextFineTune: Timestamp?
         var owed = 0
+        var reload = StatusRecord.Reload()
     }
 
     let root: String
@@ -51,5 +52,18 @@ final class DaemonState: Sendable {
     func outageIsOver() { values.withLock { $0.outage = nil } }
     func set(isFineTuning: Bool) { values.withLock { $0.isFineTuning = isFineTuning } }
     func set(nextFineTune: Timestamp?) { values.withLock { $0.nextFineTune = nextFineTune } }
+    /// A reload has come to its end: with other settings in force, or refused for a reason.
+    func noteReload(refused reason: String? = nil) {
+        values.withLock { $0.reload = StatusRecord.Reload(tries: $0.reload.tries + 1, refused: reason) }
+    }
+
+    /// A new session begins: what the last one found out about its inbox is found out anew.
+    func beginSession() {
+        values.withLock { values in
+            values.outage = nil
+            values.nextFineTune = nil
+        }
+    }
+
     func set(owed: Int) { values.withLock { $0.owed = owed } }
 }

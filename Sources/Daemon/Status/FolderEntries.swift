@@ -8,6 +8,8 @@ struct FolderEntries: Sequence {
         let isFolder: Bool
         /// Nanoseconds since 1970.
         let modified: Int64
+        /// The last change of content, name or rights, nanoseconds since 1970.
+        let changed: Int64
         let size: Int64
         let inode: UInt64
     }
@@ -54,6 +56,7 @@ struct FolderEntries: Sequence {
                     name: name,
                     isFolder: kind == S_IFDIR,
                     modified: modified,
+                    changed: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec),
                     size: Int64(status.st_size),
                     inode: UInt64(status.st_ino)
                 )

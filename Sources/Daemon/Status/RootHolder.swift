@@ -13,6 +13,9 @@ enum RootHolder {
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { throw .notAFolder(path: root) }
         let lock = open("\(root)/\(SpoolFolder.state.rawValue)/lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        if lock < 0, errno != ENOENT {
+            throw .file(path: "\(root)/\(SpoolFolder.state.rawValue)/lock", SystemError(number: errno, call: "open"))
+        }
         guard lock >= 0 else { return nil }
         defer { close(lock) }
         guard flock(lock, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }

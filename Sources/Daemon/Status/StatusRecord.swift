@@ -26,6 +26,14 @@ public struct StatusRecord: Sendable, Equatable, Codable {
         public var reason: String?
     }
 
+    /// What became of requests to take up the settings anew.
+    public struct Reload: Sendable, Equatable, Codable {
+        /// How many there were since the start.
+        public var tries = 0
+        /// Why the last one was refused; absent where it was not.
+        public var refused: String?
+    }
+
     /// The version of this form.
     public var schema = 1
     /// When the daemon started, RFC 3339.
@@ -53,4 +61,6 @@ public struct StatusRecord: Sendable, Equatable, Codable {
     public var nextFineTune: String?
     /// Hours between fine-tune cycles; absent where they are left to people.
     public var fineTuneHours: Double?
+    /// Requests to take up the settings anew.
+    public var reload: Reload?
 }

@@ -1,6 +1,9 @@
 extension StatusReport {
     /// The report for people: a name and a value a line.
-    public var table: String {
+    public var table: String { table(rate: nil) }
+
+    /// The same with how many files were read in a second lately.
+    public func table(rate: Double?) -> String {
         var rows: [(String, String)] = [("root", root), ("state", stateText)]
         if let since { rows.append(("started", since)) }
         if let model { rows.append(("model", "\(model.name)  \(model.sha256)")) }
@@ -9,7 +12,8 @@ extension StatusReport {
         rows.append(("  uncertain", "\(counts.uncertain)"))
         rows.append(("  rejected", "\(counts.rejected)"))
         rows.append(("  duplicate", "\(counts.duplicate)"))
-        rows.append(("  waiting", "\(counts.waiting)"))
+        rows.append(("  waiting", "\(counts.waiting)" + (oldestWaiting.map { ", the oldest for \($0) s" } ?? "")))
+        if let rate { rows.append(("rate", "\(Int(rate.rounded())) a second")) }
         rows.append(("to review", "\(review)"))
         rows.append(("labels", labelText))
         if let intake { rows.append(("intake", intake)) }

@@ -56,6 +56,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var model: StatusRecord.Model?
     /// Outcomes since the root was first used.
     public var counts: Tally
+    /// Seconds since the file came that has waited longest; absent where none waits.
+    public var oldestWaiting: Int?
     /// Files in `review/`, for a person to label.
     public var review: Int
     /// Files in `labeled/`, by digit.
@@ -88,6 +90,9 @@ public struct StatusReport: Sendable, Equatable, Codable {
         since = record?.since
         model = record?.model
         counts = try Tally(of: SpoolLayout(existing: root))
+        oldestWaiting = InboxCount.oldest(root: root).map {
+            max(0, Int((SpoolClock.system.wall() - $0) / 1_000_000_000))
+        }
         review = FolderEntries.countFiles(below: "\(root)/\(SpoolFolder.review.rawValue)")
         labels = LabelSurvey(root: root).counts
         let isRunning = holder != nil

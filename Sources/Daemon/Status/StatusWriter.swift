@@ -8,6 +8,7 @@ struct StatusWriter {
     private let notifier: SystemdNotifier
     private let log: Logger
     private let file: StatusFile
+    private var metrics: MetricsFile?
     private var written: StatusRecord?
     private var told = ""
     private var hasFailed = false
@@ -17,6 +18,7 @@ struct StatusWriter {
         self.notifier = notifier
         self.log = log
         file = StatusFile(root: works.state.root)
+        metrics = MetricsFile(works.configuration, log: log)
     }
 
     /// - Parameter stopped: this is the last time, and all ended well.
@@ -27,6 +29,7 @@ struct StatusWriter {
             notifier.notify(.status(line))
             told = line
         }
+        metrics?.write(record, works.state.now.counts, now: Timestamp.now)
         guard record != written else { return }
         do {
             try file.write(record)
@@ -64,7 +67,8 @@ struct StatusWriter {
             nextFineTune: now.nextFineTune?.description,
             fineTuneHours: works.configuration.finetuneInterval.map {
                 Double($0.components.seconds) / 3600 + Double($0.components.attoseconds) / 3.6e21
-            }
+            },
+            reload: now.reload
         )
     }
 

@@ -24,6 +24,8 @@ extension SystemdNotifier {
     public enum Message: Sendable, Hashable {
         /// Start-up is done: the service does its work from here on.
         case ready
+        /// The service takes up other settings, from this moment of the monotonic clock on, nanoseconds; `ready` ends it.
+        case reloading(since: Int64)
         /// The service has begun to end.
         case stopping
         /// One line for `systemctl status`.
@@ -31,10 +33,12 @@ extension SystemdNotifier {
         /// The service is alive (`WatchdogSec=`).
         case watchdog
 
-        /// The assignment systemd reads. A line break would begin another one, so it becomes a space.
+        /// The assignments systemd reads. A line break would begin another one, so it becomes a space.
         var assignment: String {
             switch self {
             case .ready: "READY=1"
+            // Both in one datagram: by the time systemd tells this reload from an earlier one.
+            case .reloading(let since): "RELOADING=1\nMONOTONIC_USEC=\(since / 1000)"
             case .stopping: "STOPPING=1"
             case .status(let line): "STATUS=" + String(line.map { $0.isNewline ? " " : $0 })
             case .watchdog: "WATCHDOG=1"

@@ -1,9 +1,11 @@
 extension Intake {
-    /// The same as `nextBatch` for a thread of one's own: blocks until there is something.
+    /// The same as `nextBatch` for a thread of one's own: blocks until there is something, or `nudge` was called, after
+    /// which the answer may be empty.
     public func waitForBatch(limit: Int) -> [SpoolFile]? {
         precondition(limit > 0, "a batch has at least one file, not \(limit)")
         while true {
             if control.withLock({ $0.stopped }) || Task.isCancelled { return nil }
+            if control.withLock({ $0.takeNudge() }) { return [] }
             let now = clock.monotonic()
             if let pause = control.withLock({ $0.backoff.outage == nil ? nil : $0.backoff.until }), pause > now {
                 front.withLock { $0.rest() }

@@ -80,6 +80,12 @@ public final class Intake: Sendable {
         bell.ring()
     }
 
+    /// Has `waitForBatch` come back once even where there is nothing, to see whether its way is open.
+    public func nudge() {
+        control.withLock { $0.nudged = true }
+        bell.ring()
+    }
+
     /// Files waiting to settle, queued by events, and in hand.
     public var counts: (waiting: Int, queued: Int, inHand: Int) {
         desk.withLock { ($0.tracker.count, $0.queuedCount, $0.inHandCount) }
@@ -99,6 +105,8 @@ public final class Intake: Sendable {
 /// What stops and paces an intake.
 struct IntakeControl: Sendable {
     var stopped = false
+    /// The consumer is to come back once, with or without files.
+    var nudged = false
     var backoff = Backoff()
     /// Until when the consumer sleeps; nil while it is awake.
     var sleepsUntil: Int64?
@@ -109,4 +117,10 @@ struct IntakeControl: Sendable {
     /// A file whose stamp lies in here and that no event announced shows that events do not arrive.
     var suspicious: Range<Int64>?
     var said = SaidOnce()
+
+    /// Whether the consumer is to come back once.
+    mutating func takeNudge() -> Bool {
+        defer { nudged = false }
+        return nudged
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Glibc
 import Logging
 
 /// `digitd run`: the daemon.
@@ -8,6 +9,8 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Read every picture dropped into the inbox, until SIGTERM or SIGINT.",
         discussion: """
+            SIGHUP takes up the settings anew (see 'digitd reload').
+
             Settings (command line over DIGITD_… in the environment over the settings file over defaults):
             \(SettingsText.helpList)
             """
@@ -22,19 +25,42 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model, daemon)
-        let session = try DaemonSession(
-            loaded.settings.daemon,
+        let folder = loaded.settings.daemon.root
+        let reload: @Sendable () throws -> DaemonSetup = { try self.setup(self.reloaded(root: folder)) }
+        let daemonRun = try DaemonRun(
+            setup(loaded),
             once: once,
-            finetune: finetuneCommand(loaded),
             processors: ProcessorCount.online,
-            log: Logger.standardError(loaded.settings)
+            // At a terminal SIGHUP means that it has gone.
+            reload: isatty(STDIN_FILENO) == 0 ? reload : nil
         )
-        let summary = try await session.run()
+        let summary = try await daemonRun.run()
         guard once else { return }
         if summary.owed > 0 {
             throw Failure("\(summary.owed) pictures were read but can't leave the inbox: check its owner and rights")
         }
         if summary.counts.rejected > 0 { throw StatusError(status: .someRejected) }
+    }
+
+    private func setup(_ loaded: LoadedSettings) -> DaemonSetup {
+        DaemonSetup(
+            loaded.settings.daemon,
+            finetune: finetuneCommand(loaded),
+            texts: loaded.texts,
+            log: Logger.standardError(loaded.settings)
+        )
+    }
+
+    /// The settings as they are now; the daemon keeps the root it has locked.
+    private func reloaded(root folder: String) throws -> LoadedSettings {
+        let loaded = try LoadedSettings.load(root, model, daemon)
+        guard loaded.settings.daemon.root == folder else {
+            throw Failure(
+                "\(loaded.given["root"]?.place ?? "default"): 'root' can't change from \(folder) while the daemon runs: "
+                    + "restart it"
+            )
+        }
+        return loaded
     }
 
     /// This program again, for one cycle with the same settings.

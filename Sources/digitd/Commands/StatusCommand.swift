@@ -18,8 +18,19 @@ struct StatusCommand: AsyncParsableCommand {
     @Option(help: "How the status is written: table or json.")
     var format = Format.table
 
+    @Flag(help: "Show it anew every second, with the rate, until Ctrl-C.")
+    var watch = false
+
+    func validate() throws {
+        if watch, format == .json { throw ValidationError("--watch shows the table: take --format json away") }
+    }
+
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        if watch {
+            try await StatusView(root: loaded.settings.daemon.root).run()
+            return
+        }
         let report = try StatusReport(root: loaded.settings.daemon.root)
         var output = StandardOutput()
         switch format {

@@ -15,6 +15,10 @@ struct DaemonOptions: SettingsOptionGroup {
     @Option(help: .setting("accept_risk")) var acceptRisk: String?
     @Option(help: .setting("min_confidence")) var minConfidence: String?
     @Option(help: .setting("finetune_interval_hours")) var finetuneIntervalHours: String?
+    @Option(help: .setting("keep_processed")) var keepProcessed: String?
+    @Option(help: .setting("keep_rejected")) var keepRejected: String?
+    @Option(help: .setting("keep_results")) var keepResults: String?
+    @Option(help: .setting("metrics_file")) var metricsFile: String?
     @Option(help: .setting("log_level")) var logLevel: String?
 
     var values: [String: String?] {
@@ -22,7 +26,9 @@ struct DaemonOptions: SettingsOptionGroup {
             "originals": originals, "durability": durability, "duplicates": duplicates,
             "settle_milliseconds": settleMilliseconds, "rescan_seconds": rescanSeconds, "batch_size": batchSize,
             "workers": workers, "limit_pixels": limitPixels, "limit_bytes": limitBytes,
-            "limit_seconds": limitSeconds, "accept_risk": acceptRisk, "min_confidence": minConfidence,
+            "limit_seconds": limitSeconds, "keep_processed": keepProcessed, "keep_rejected": keepRejected,
+            "keep_results": keepResults, "metrics_file": metricsFile, "accept_risk": acceptRisk,
+            "min_confidence": minConfidence,
             "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
         ]
     }

@@ -48,10 +48,30 @@ extension Setting {
         }
     }
 
-    /// A setting whose value is a whole number of a range.
+    /// A setting that says how long files are kept.
+    static func retention(
+        _ key: String,
+        _ path: any WritableKeyPath<Settings, RetentionRule> & Sendable,
+        meaning: String
+    ) -> Setting {
+        Setting(
+            key: key,
+            placeholder: "RULE",
+            meaning: meaning,
+            defaultText: "all",
+            accepts: RetentionRule.accepts
+        ) { text, settings in
+            guard let rule = RetentionRule(text) else { return false }
+            settings[keyPath: path] = rule
+            return true
+        }
+    }
+
+    /// A setting whose value is a whole number of a range; `unit` is what it counts, in the plural.
     static func number(
         _ key: String,
         _ range: ClosedRange<Int>,
+        unit: String? = nil,
         meaning: String,
         read: (Settings) -> Int,
         write: @escaping @Sendable (Int, inout Settings) -> Void
@@ -61,7 +81,7 @@ extension Setting {
             placeholder: "N",
             meaning: meaning,
             defaultText: String(read(Settings())),
-            accepts: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            accepts: "a whole number \(unit.map { "of \($0) " } ?? "")from \(range.lowerBound) to \(range.upperBound)"
         ) { text, settings in
             guard let value = Int(text), range.contains(value) else { return false }
             write(value, &settings)

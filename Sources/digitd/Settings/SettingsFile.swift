@@ -15,16 +15,27 @@ struct SettingsFile: Sendable {
 
     /// Reads `text`; `file` is its name for errors.
     init(_ text: String, file: String) throws(SettingsError) {
+        var troubles: [SettingsTrouble] = []
+        self.init(text, file: file, troubles: &troubles)
+        if let first = troubles.first { throw first.error }
+    }
+
+    /// Reads `text` and goes on behind a line that can't be read; `troubles` takes in what was wrong.
+    init(_ text: String, file: String, troubles: inout [SettingsTrouble]) {
         var entries: [String: Entry] = [:]
         var number = 0
         // A CRLF is one Character, and a newline.
         for rawLine in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             number += 1
-            guard let (key, value) = try Self.entry(in: rawLine, file: file, line: number) else { continue }
-            if let first = entries[key] {
-                throw .repeatedKey(file: file, line: number, key: key, firstLine: first.line)
+            do throws(SettingsError) {
+                guard let (key, value) = try Self.entry(in: rawLine, file: file, line: number) else { continue }
+                if let first = entries[key] {
+                    throw .repeatedKey(file: file, line: number, key: key, firstLine: first.line)
+                }
+                entries[key] = Entry(value: value, line: number)
+            } catch {
+                troubles.append(SettingsTrouble(line: number, error: error))
             }
-            entries[key] = Entry(value: value, line: number)
         }
         self.entries = entries
     }

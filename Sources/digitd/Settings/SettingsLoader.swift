@@ -47,12 +47,10 @@ struct SettingsLoader {
             guard asked == nil else { throw .unreadable(file: path, reason: "no such file") }
             return (nil, [:])
         }
-        let entries = try SettingsFile(text, file: path).entries
-        for (key, entry) in entries.sorted(by: { $0.value.line < $1.value.line })
-        where SettingsTable.setting(key) == nil {
-            throw .unknownKey(place: "\(path):\(entry.line)", key: key, nearest: SettingsTable.nearest(to: key))
-        }
-        return (path, entries)
+        let check = SettingsCheck(text, file: path)
+        // A value that something else overrides is refused too: it would hold as soon as the other is gone.
+        if let first = check.troubles.first { throw first.error }
+        return (path, check.entries)
     }
 }
 
@@ -70,4 +68,9 @@ struct LoadedSettings: Sendable {
     let given: [String: Given]
     /// The settings file that was read, if any.
     let file: String?
+
+    /// Every setting as it is written, by name.
+    var texts: [String: String] {
+        Dictionary(uniqueKeysWithValues: SettingsTable.all.map { ($0.key, given[$0.key]?.text ?? $0.defaultText) })
+    }
 }

@@ -36,6 +36,7 @@ enum SettingsTable {
         .number(
             "settle_milliseconds",
             10...3_600_000,
+            unit: "milliseconds",
             meaning: "How long an incomplete file must have been quiet before it is judged as it lies",
             read: { $0.daemon.settle.wholeMilliseconds },
             write: { $1.daemon.settle = .milliseconds($0) }
@@ -43,6 +44,7 @@ enum SettingsTable {
         .number(
             "rescan_seconds",
             1...86_400,
+            unit: "seconds",
             meaning: "How often the inbox is listed, whether or not the system reported changes",
             read: { $0.daemon.rescan.wholeMilliseconds / 1000 },
             write: { $1.daemon.rescan = .seconds($0) }
@@ -50,6 +52,7 @@ enum SettingsTable {
         .number(
             "batch_size",
             1...4096,
+            unit: "pictures",
             meaning: "The most pictures that are read together",
             read: \.daemon.batchSize,
             write: { $1.daemon.batchSize = $0 }
@@ -57,6 +60,7 @@ enum SettingsTable {
         .number(
             "workers",
             0...256,
+            unit: "threads",
             meaning: "Threads that decode pictures; 0 is one for each processor",
             read: { $0.daemon.workers ?? 0 },
             write: { $1.daemon.workers = $0 == 0 ? nil : $0 }
@@ -64,6 +68,7 @@ enum SettingsTable {
         .number(
             "limit_pixels",
             1...10_000_000_000,
+            unit: "pixels",
             meaning: "The most pixels a picture may have",
             read: \.daemon.limitPixels,
             write: { $1.daemon.limitPixels = $0 }
@@ -71,6 +76,7 @@ enum SettingsTable {
         .number(
             "limit_bytes",
             1024...1 << 40,
+            unit: "bytes",
             meaning: "The most bytes a file may have",
             read: \.daemon.limitBytes,
             write: { $1.daemon.limitBytes = $0 }
@@ -114,7 +120,7 @@ enum SettingsTable {
             placeholder: "N",
             meaning: "Hours between fine-tune cycles, each run only where labels changed; off leaves it to people",
             defaultText: "24",
-            accepts: "a number from 0.001 to 8760, or off"
+            accepts: "a number of hours from 0.001 to 8760, or off"
         ) { text, settings in
             if text == "off" {
                 settings.daemon.finetuneInterval = nil
@@ -122,6 +128,33 @@ enum SettingsTable {
             }
             guard let hours = Double(text), (0.001...8760).contains(hours) else { return false }
             settings.daemon.finetuneInterval = .milliseconds(Int((hours * 3_600_000).rounded()))
+            return true
+        },
+        .retention(
+            "keep_processed",
+            \.daemon.keepProcessed,
+            meaning: "How long originals stay in processed/; one without a result always stays"
+        ),
+        .retention(
+            "keep_rejected",
+            \.daemon.keepRejected,
+            meaning: "How long originals stay in rejected/; one without a result always stays"
+        ),
+        .retention(
+            "keep_results",
+            \.daemon.keepResults,
+            meaning: "How long results stay; one whose original is in a folder of the root always stays"
+        ),
+        Setting(
+            key: "metrics_file",
+            placeholder: "FILE",
+            meaning:
+                "A file of metrics for node_exporter's textfile collector; a relative path is taken below the root",
+            defaultText: "off",
+            accepts: "a file whose name ends in .prom, or off"
+        ) { text, settings in
+            guard text == "off" || text.hasSuffix(".prom") else { return false }
+            settings.daemon.metricsFile = text == "off" ? nil : text
             return true
         },
         .choice("log_level", \.logLevel, meaning: "The least important events that are logged"),

@@ -21,6 +21,27 @@ import Testing
         heartbeat.work(lane: 0, since: 150)
         heartbeat.rest(lane: 1)
         #expect(heartbeat.isAlive(at: 200, limit: 50))
+        #expect(heartbeat.isBusy)
+        heartbeat.rest(lane: 0)
+        #expect(!heartbeat.isBusy)
+    }
+
+    @Test func aProbeIsPassedByOneLaneForEachTimeItIsAskedFor() {
+        let probe = Probe()
+        #expect(!probe.take() && !probe.takePassed())
+        for _ in 0..<2 {
+            probe.ask()
+            #expect(!probe.takePassed())
+            #expect(probe.take() && !probe.take())
+            #expect(!probe.takePassed())
+            probe.pass()
+            #expect(probe.takePassed() && !probe.takePassed())
+        }
+        guard case .success(let digit) = PicturePreparer().prepare(probe.picture).content else {
+            Issue.record("the probe's picture is not readable")
+            return
+        }
+        #expect(digit.image != nil)
     }
 
     @Test func anOutcomeIsToldInWords() throws {

@@ -34,6 +34,8 @@ final class NotificationListener {
         #expect(listener.next() == "READY=1")
         #expect(notifier.notify(.stopping, .status("3 read\nREADY=1 is not said twice")))
         #expect(listener.next() == "STOPPING=1\nSTATUS=3 read READY=1 is not said twice")
+        #expect(notifier.notify(.reloading(since: 12_345_678)))
+        #expect(listener.next() == "RELOADING=1\nMONOTONIC_USEC=12345")
         #expect(notifier.notify(.watchdog))
         #expect(listener.next() == "WATCHDOG=1")
     }

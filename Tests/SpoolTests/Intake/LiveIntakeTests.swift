@@ -186,6 +186,22 @@ import Testing
         #expect(daemon.outcomes == 0)
     }
 
+    /// A nudge is answered with nothing, once; whether it comes before the wait or in it, idle or paused.
+    @Test func aNudgeEndsOneWait() async throws {
+        let root = try TemporaryRoot()
+        let intake = try Intake(root.layout)
+        intake.nudge()
+        #expect(intake.waitForBatch(limit: 1)?.isEmpty == true)
+        async let answer = intake.nextBatch(limit: 1)
+        intake.nudge()
+        #expect(await answer?.isEmpty == true)
+        intake.report(SpoolOutage(cause: .unmounted, folder: .inbox))
+        intake.nudge()
+        #expect(intake.waitForBatch(limit: 1)?.isEmpty == true)
+        try root.write("a.png")
+        #expect(try #require(await intake.nextBatch(limit: 1)).count == 1)
+    }
+
     @Test func stoppingEndsTheWait() async throws {
         let root = try TemporaryRoot()
         let intake = try Intake(root.layout)

@@ -134,6 +134,90 @@ import Testing
         #expect(process.terminationStatus == 0)
     }
 
+    /// The watchdog is fed while nothing comes, and while the work is paused.
+    @Test func theWatchdogIsFedIdleAndPaused() throws {
+        let root = try DaemonRoot()
+        let name = root.folder.appending(path: "notify").path
+        let listener = try NotificationListener(name)
+        let environment = ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "600000"]
+        let process = try root.start(root.arguments([]), environment: environment)
+        defer { process.terminate() }
+        func expectFed(_ times: Int) throws {
+            for _ in 0..<times { while listener.next() != "WATCHDOG=1" { try #require(process.isRunning) } }
+        }
+        try expectFed(3)
+        // No inbox any more, and no place for one; the daemon makes a missing one anew, so this may take some tries.
+        let inbox = root.root + "/inbox"
+        try root.wait("a file in the inbox's place") {
+            rmdir(inbox)
+            let file = open(inbox, O_WRONLY | O_CREAT | O_EXCL, 0o644)
+            if file >= 0 { close(file) }
+            return file >= 0
+        }
+        while !listener.next().hasPrefix("STATUS=paused: ") { try #require(process.isRunning) }
+        try expectFed(3)
+    }
+
+    /// SIGHUP while a backlog is read: other settings hold from then on, nothing is lost, systemd hears both ends of it.
+    @Test func aReloadTakesUpSettingsAndMissesNoFile() async throws {
+        let root = try DaemonRoot()
+        let name = root.folder.appending(path: "notify").path
+        let listener = try NotificationListener(name)
+        let config = try root.config("batch_size: 8\n")
+        try root.dropGood(300)
+        let arguments = root.arguments(["--config", config])
+        let process = try root.start(arguments, environment: ["NOTIFY_SOCKET": name])
+        defer { process.terminate() }
+        try root.wait("first results") { try root.results().count > 20 }
+        try root.config("batch_size: 16\nmin_confidence: 1\n")
+        let reload = try Program.run(["reload", "--root", root.root])
+        #expect(reload.status == 0, "\(reload.errors)")
+        #expect(root.log.contains(" settings taken up changed=batch_size,min_confidence\n"), "\(root.log)")
+        try root.drop("after.png", DaemonRoot.pictures[0])
+        try root.wait("all results") { try root.results().count == 301 }
+        // No picture is sure enough for the new threshold.
+        #expect(try root.results()["after.png"]?["status"] as? String == "uncertain")
+        process.terminate()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        try root.expectNothingLost()
+
+        var said: [String] = []
+        while said.last != "STOPPING=1" { said.append(listener.next()) }
+        let marks = said.filter { !$0.hasPrefix("STATUS=") }
+        #expect(marks.count == 4 && marks[0] == "READY=1" && marks[2] == "READY=1", "\(marks)")
+        #expect(marks[1].wholeMatch(of: /RELOADING=1\nMONOTONIC_USEC=[1-9][0-9]*/) != nil, "\(marks)")
+    }
+
+    /// Settings that can't be used are refused with their line, and those in force stay.
+    @Test(arguments: [
+        ("batch_sice: 8\n", ":1: there is no setting 'batch_sice'; did you mean 'batch_size'?"),
+        ("workers: 1\nbatch_size: none\n", ":2: 'none' is no value for batch_size: give a whole number"),
+        ("root: /elsewhere\n", ":1: 'root' can't change from "),
+        ("model: /nowhere.safetensors\n", "/nowhere.safetensors can't be read"),
+    ])
+    func aReloadOfWrongSettingsIsRefused(text: String, reason: String) throws {
+        let root = try DaemonRoot()
+        let config = try root.config("root: \(root.root)\nmodel: \(root.model)\n")
+        let process = try root.start(["run", "--config", config])
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        try root.config(text.hasPrefix("root") ? text : text + "root: \(root.root)\n")
+        let reload = try Program.run(["reload", "--root", root.root])
+        #expect(reload.status == 2)
+        #expect(reload.errors.hasPrefix("digitd: error: settings not taken up; those in force stay: "))
+        #expect(reload.errors.contains(reason), "\(reload.errors)")
+        try root.drop("a.png", DaemonRoot.pictures[0])
+        try root.wait("result") { try root.results()["a.png"] != nil }
+    }
+
+    @Test func aReloadWithoutADaemonEndsWith2() throws {
+        let root = try DaemonRoot()
+        let run = try Program.run(["reload", "--root", root.root])
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("digitd: error: no daemon works on \(root.root): "))
+    }
+
     @Test func theCountsAreKeptOverRestarts() throws {
         let root = try DaemonRoot()
         for round in 1...2 {

@@ -5,11 +5,20 @@ import Testing
 @testable import digitd
 
 @Suite struct SettingsTextTests {
-    /// The settings file in the project is the one the table makes. `digitd settings --defaults` writes it anew.
+    /// The text of a file of the project.
+    private func project(_ path: String) throws -> String {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../\(path)").standardized
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+
+    /// The settings file in the project is the one the table makes. `digitd config show --defaults` writes it anew.
     @Test func shippedFileIsMadeFromTheTable() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../systemd/digitd.yaml").standardized
-        #expect(try String(contentsOf: path, encoding: .utf8) == SettingsText.shippedFile)
+        #expect(try project("systemd/digitd.yaml") == SettingsText.shippedFile)
+    }
+
+    /// So is its manual page. `digitd config show --manual` writes it anew.
+    @Test func manualPageOfTheFileIsMadeFromTheTable() throws {
+        #expect(try project("Documentation/digitd.yaml.5") == SettingsText.manualPage)
     }
 
     /// With the comment signs before its settings taken away, the shipped file gives every default.
@@ -43,11 +52,9 @@ import Testing
         #expect(given == [key: "VALUE"])
     }
 
-    /// The manual page names every setting with its meaning and default, and every subcommand that the help names.
-    @Test func manualPageNamesEverything() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../../Documentation/digitd.1").standardized
-        let page = try String(contentsOf: path, encoding: .utf8)
+    /// The manual pages name every setting with its meaning and default, and every subcommand that the help names.
+    @Test func manualPagesNameEverything() throws {
+        let page = try project("Documentation/digitd.yaml.5") + project("Documentation/digitd.1")
         for setting in SettingsTable.all {
             let entry = "\n.TP\n.B \(setting.key)\n\(setting.meaning). Accepts \(setting.accepts). "
             #expect(page.contains(entry + "Default: \(setting.defaultText).\n"), "\(setting.key)")
@@ -58,7 +65,7 @@ import Testing
         }
     }
 
-    /// What `digitd settings` prints is a settings file that means the same.
+    /// What `digitd config show` prints is a settings file that means the same.
     @Test func effectiveSettingsReadBack() throws {
         let given = ["root": "/srv/it's mine # x", "batch_size": "7", "finetune_interval_hours": "off"]
         let loaded = try SettingsLoader(commandLine: given) { _ in nil }.load()

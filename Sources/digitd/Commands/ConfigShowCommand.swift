@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `digitd settings`: what holds, and where it comes from.
-struct SettingsCommand: AsyncParsableCommand {
+/// `digitd config show`: what is in force, and where it comes from.
+struct ConfigShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "settings",
-        abstract: "Print the settings that hold, each with where it comes from.",
+        commandName: "show",
+        abstract: "Print the settings that are in force, each with where it comes from.",
         discussion: "What is printed is a settings file itself."
     )
 
@@ -15,9 +15,14 @@ struct SettingsCommand: AsyncParsableCommand {
     @Flag(help: "Print the settings file that ships: every setting explained, with its default.")
     var defaults = false
 
+    @Flag(help: ArgumentHelp("Print the manual page of the settings file.", visibility: .hidden))
+    var manual = false
+
     func run() async throws {
         var output = StandardOutput()
-        if defaults {
+        if manual {
+            try output.write(SettingsText.manualPage)
+        } else if defaults {
             try output.write(SettingsText.shippedFile)
         } else {
             try output.write(SettingsText.effective(try LoadedSettings.load(root, model, daemon)))

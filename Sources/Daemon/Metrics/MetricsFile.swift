@@ -1,0 +1,40 @@
+import Logging
+import Recognition
+import Spool
+
+/// The file for node_exporter's textfile collector: written when something changed, and now and then where nothing did,
+/// so that its age tells whether the daemon lives.
+struct MetricsFile {
+    private let path: String
+    private let log: Logger
+    private var written: (record: StatusRecord, counts: Counts, at: Int64)?
+    private var hasFailed = false
+
+    private static let longestSilence: Int64 = 30_000
+
+    /// - Returns: nil where no file is wanted.
+    init?(_ configuration: DaemonConfiguration, log: Logger) {
+        guard let file = configuration.metricsFile else { return nil }
+        path = file.hasPrefix("/") ? file : "\(configuration.root)/\(file)"
+        self.log = log
+    }
+
+    /// Writes what has changed. A failure is told once.
+    mutating func write(_ record: StatusRecord, _ counts: Counts, now: Timestamp) {
+        if let written, written.record == record, written.counts == counts,
+            now.millisecondsSinceEpoch - written.at < Self.longestSilence
+        {
+            return
+        }
+        do {
+            try AtomicFile.write(MetricsText(record, counts, now: now).bytes, to: path, durable: false)
+            written = (record, counts, now.millisecondsSinceEpoch)
+            hasFailed = false
+        } catch {
+            if !hasFailed {
+                log.warning("metrics can't be written", metadata: ["file": "\(path)", "reason": "\(error)"])
+            }
+            hasFailed = true
+        }
+    }
+}
