@@ -26,11 +26,11 @@ confdir = $(DESTDIR)/etc/digitd
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
 
-.PHONY: help demo test torture build install install-strip uninstall deb system-test bench accuracy main-job format lint validate prerequisites clean
+.PHONY: help demo test torture build install install-strip uninstall deb system-test bench verify-processors verify-onnx accuracy main-job format lint validate prerequisites clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 demo: prerequisites ## build, start the daemon on a fresh root, drop the pictures of Samples/ in, show what it read
 	@Scripts/demo.sh
@@ -85,14 +85,23 @@ deb: ## the Debian package, .build/deb/digitd_*.deb
 system-test: deb ## the package in a booted systemd: sandbox, restarts, reload, upgrade, purge (root; about 3 minutes)
 	@Scripts/system-test.sh
 
-bench: build ## files a second that the daemon reads on this machine
+bench: build ## files a second that the daemon reads, and its engine beside ONNX Runtime and PyTorch (a large download)
 	@Benchmarks/throughput.sh
+	@echo
+	@SWIFT="$(SWIFT)" Benchmarks/speed.sh
+
+verify-onnx: build ## every model as ONNX, checked and run by ONNX Runtime on 1,000 pictures of MNIST (MNIST=FOLDER)
+	@test -n "$(MNIST)" || { echo "make verify-onnx: name the folder, as in make verify-onnx MNIST=~/mnist" >&2; exit 2; }
+	@Scripts/verify-onnx.sh "$(MNIST)"
 
 format: ## format every Swift file in place
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 lint: ## the style check of CI
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
+
+verify-processors: build ## the same readings with every instruction set and on emulated older processors; C for arm64
+	@Scripts/verify-processors.sh
 
 accuracy: build ## the README's figures, on the sets in DATA (mnist/, and where there are any usps/ optdigits/ pictures/)
 	@test -n "$(DATA)" || { echo "make accuracy: name the folder, as in make accuracy DATA=~/data" >&2; exit 2; }

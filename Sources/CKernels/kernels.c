@@ -11,6 +11,7 @@
 #define LANES 4
 #define PIXELS_1 6
 #define PIXELS_2 5
+#define PIXELS_4 2
 #include "kernels.h"
 
 #if defined(__x86_64__)
@@ -20,6 +21,7 @@
 #define LANES 8
 #define PIXELS_1 12
 #define PIXELS_2 6
+#define PIXELS_4 2
 #include "kernels.h"
 #pragma clang attribute pop
 
@@ -30,6 +32,8 @@
 #define HALF_LANES 8
 #define PIXELS_1 14
 #define PIXELS_2 14
+#define PIXELS_4 4
+#define PIXELS_GRAY 14
 #include "kernels.h"
 #pragma clang attribute pop
 

@@ -1,6 +1,7 @@
 // One instruction set's kernels. Expects LEVEL (a name), LANES (floats in its widest vector) and, optionally,
 // HALF_LANES; PIXELS_1 and PIXELS_2 are how many pixels a tile holds with one and with two vectors of channels
-// each, chosen so that accumulators, weights and one broadcast fit the register file.
+// each, chosen so that accumulators, weights and one broadcast fit the register file; PIXELS_4 the same with four,
+// for results of few pixels, and PIXELS_GRAY, where it pays, for pictures of one channel.
 
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
@@ -8,17 +9,23 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-// Channels are worked off in the widest vectors first; what is left falls to narrower ones, down to single floats.
+// Channels are worked off in the widest vectors first; what is left falls to narrower ones, down to single floats,
+// or where a kernel only writes and adds nothing up, to a wide one that is moved back.
 #define WIDTH LANES
 #define SUFFIX wide
 #define TILE_PIXELS_1 PIXELS_1
 #define TILE_PIXELS_2 PIXELS_2
+#define TILE_PIXELS_4 PIXELS_4
+#ifdef PIXELS_GRAY
+#define TILE_PIXELS_GRAY PIXELS_GRAY
+#endif
 #include "tiles.h"
 
 #ifdef HALF_LANES
 #define WIDTH HALF_LANES
 #define SUFFIX half
 #define TILE_PIXELS_1 PIXELS_1
+#define TILE_PIXELS_2 PIXELS_2
 #include "tiles.h"
 #endif
 
@@ -40,25 +47,59 @@
     for (; c < (count); c++) { call(single) }
 #endif
 
+// Images of a single pixel make up a row of pixels, so that a tile holds several: 48 to 64 channels of 3x3 over 3x3
+// take eight images 1.8 us, 4.9 one at a time; their gradient 2.5 and 9.5 us.
+INLINE const ck_convolution_shape *NAME(in_a_row)(const ck_convolution_shape *s, ck_convolution_shape *row) {
+    if (s->height * s->width != 1) return s;
+    *row = *s;
+    row->images = 1;
+    row->width = s->images;
+    row->x_pixel = s->x_image;
+    row->y_pixel = s->y_image;
+    return row;
+}
+
 static void NAME(convolution)(const ck_convolution_shape *s, const float *x, const float *w,
                               const float *bias, float *y, int relu) {
+#define AT(c) xn, w + (c), bias ? bias + (c) : NULL, yn + (c)
+    ck_convolution_shape row;
+    s = NAME(in_a_row)(s, &row);
+    const ptrdiff_t outputs = s->outputs;
     for (ptrdiff_t n = 0; n < s->images; n++) {
         const float *xn = x + n * s->x_image;
         float *yn = y + n * s->y_image;
         ptrdiff_t c = 0;
-        for (; c + 2 * LANES <= s->outputs; c += 2 * LANES)
-            NAME(rows_2_wide)(s, xn, w + c, bias ? bias + c : NULL, yn + c, relu);
-        for (; c + LANES <= s->outputs; c += LANES)
-            NAME(rows_1_wide)(s, xn, w + c, bias ? bias + c : NULL, yn + c, relu);
-#ifdef HALF_LANES
-        for (; c + HALF_LANES <= s->outputs; c += HALF_LANES)
-            NAME(rows_1_half)(s, xn, w + c, bias ? bias + c : NULL, yn + c, relu);
+#ifdef PIXELS_GRAY
+        if (s->inputs == 1 && (s->kernel == 3 || s->kernel == 5))
+            for (; c + LANES <= outputs; c += LANES) NAME(gray_rows_wide)(s, AT(c), relu);
 #endif
-        for (; c < s->outputs; c++) NAME(rows_1_single)(s, xn, w + c, bias ? bias + c : NULL, yn + c, relu);
+        // Few pixels have too few sums to keep the multipliers busy: give each more outputs. The same layer for one
+        // image: 0.64 us, 0.91 without.
+        if (s->height * s->width <= PIXELS_4)
+            for (; c + 4 * LANES <= outputs; c += 4 * LANES) NAME(rows_4_wide)(s, AT(c), relu);
+        for (; c + 2 * LANES <= outputs; c += 2 * LANES) NAME(rows_2_wide)(s, AT(c), LANES, relu);
+        // What is left ends in a vector that is moved back to end with the last output: a dense layer of 10 outputs
+        // takes 0.57 us, 1.54 with the last outputs one by one.
+        if (c + LANES < outputs) {
+            NAME(rows_2_wide)(s, AT(c), outputs - c - LANES, relu);
+        } else if (c < outputs && outputs >= LANES) {
+            NAME(rows_1_wide)(s, AT(outputs - LANES), relu);
+#ifdef HALF_LANES
+        } else if (HALF_LANES < outputs - c) {
+            NAME(rows_2_half)(s, AT(c), outputs - c - HALF_LANES, relu);
+        } else if (HALF_LANES == outputs - c) {
+            NAME(rows_1_half)(s, AT(c), relu);
+#endif
+        } else {
+            for (; c < outputs; c++) NAME(rows_1_single)(s, AT(c), relu);
+        }
     }
+#undef AT
 }
 
 static void NAME(convolution_weights)(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
+    ck_convolution_shape row;
+    s = NAME(in_a_row)(s, &row);
     for (ptrdiff_t n = 0; n < s->images; n++) {
         const float *xn = x + n * s->x_image, *dyn = dy + n * s->y_image;
         ptrdiff_t c = 0;
@@ -309,6 +350,8 @@ static const ck_kernels NAME(table) = {
 #undef JOIN_
 #undef PIXELS_1
 #undef PIXELS_2
+#undef PIXELS_4
+#undef PIXELS_GRAY
 #undef HALF_LANES
 #undef LANES
 #undef LEVEL

@@ -15,44 +15,107 @@ typedef float U __attribute__((vector_size(WIDTH * 4), aligned(4)));
 
 #define LOAD(p) (*(const U *)(p))
 #define STORE(p, v) (*(U *)(p) = (v))
+#define LARGER(a, b) __builtin_elementwise_max((V)(a), (V)(b))
 
-INLINE void T(tile)(const int PX, const int NZ, const ck_convolution_shape *s, const float *x, const float *w,
-                    const float *bias, float *y, int relu) {
-    V sum[14][2];
+#define EACH(i, count) UNROLL for (int i = 0; i < count; i++)
+
+// ROWS x PX pixels. `step` is the distance between two vectors of outputs: WIDTH where they lie side by side, less
+// where the last is moved back to end with the last output. What two vectors share is then computed twice, alike.
+INLINE void T(tile)(const int ROWS, const int PX, const int NZ, const ck_convolution_shape *s, const float *x,
+                    const float *w, const float *bias, float *y, ptrdiff_t step, int relu) {
+    V sum[14][4];
     if (bias) {
-        UNROLL for (int p = 0; p < PX; p++) UNROLL for (int z = 0; z < NZ; z++) sum[p][z] = LOAD(bias + z * WIDTH);
+        EACH(p, ROWS * PX) EACH(z, NZ) sum[p][z] = LOAD(bias + z * step);
     } else {
-        UNROLL for (int p = 0; p < PX; p++) UNROLL for (int z = 0; z < NZ; z++) sum[p][z] = (V){0};
+        EACH(p, ROWS * PX) EACH(z, NZ) sum[p][z] = (V){0};
     }
-    const ptrdiff_t inputs = s->inputs, outputs = s->outputs, run = s->kernel * inputs;
-    for (ptrdiff_t k = 0; k < s->kernel; k++, x += s->x_row) {
+    const ptrdiff_t outputs = s->outputs, run = s->kernel * s->inputs, x_pixel = s->x_pixel, x_row = s->x_row;
+    for (ptrdiff_t k = 0; k < s->kernel; k++, x += x_row) {
         for (ptrdiff_t j = 0; j < run; j++, w += outputs) {
-            V weight[2];
-            UNROLL for (int z = 0; z < NZ; z++) weight[z] = LOAD(w + z * WIDTH);
-            UNROLL for (int p = 0; p < PX; p++) {
-                const float value = x[p * inputs + j];
-                UNROLL for (int z = 0; z < NZ; z++) sum[p][z] += weight[z] * value;
+            V weight[4];
+            EACH(z, NZ) weight[z] = LOAD(w + z * step);
+            EACH(r, ROWS) EACH(p, PX) {
+                const float value = x[r * x_row + p * x_pixel + j];
+                EACH(z, NZ) sum[r * PX + p][z] += weight[z] * value;
             }
         }
     }
-    UNROLL for (int p = 0; p < PX; p++) UNROLL for (int z = 0; z < NZ; z++) {
-        V v = sum[p][z];
-        if (relu) v = __builtin_elementwise_max(v, (V){0});
-        STORE(y + p * outputs + z * WIDTH, v);
+    EACH(r, ROWS) EACH(p, PX) EACH(z, NZ) {
+        V v = sum[r * PX + p][z];
+        if (relu) v = LARGER(v, (V){0});
+        STORE(y + r * s->y_row + p * s->y_pixel + z * step, v);
     }
 }
 
-// All rows of one image, NZ vectors of outputs. A row is cut into tiles of nearly equal length.
+#ifdef TILE_PIXELS_GRAY
+// PX pixels of a picture with one channel: a kernel row's weights stay in registers, and each x, loaded once, serves
+// all the pixels whose windows it lies in. The sums run in the same order as above.
+// 16 filters of 5x5 over 28x28 on one Zen 5 core: 2.4 us, 3.0 with the tile above (260 and 211 GFLOP/s).
+INLINE void T(gray_tile)(const int PX, const int KERNEL, const ck_convolution_shape *s, const float *x, const float *w,
+                         const float *bias, float *y, int relu) {
+    V sum[14];
+    const V start = bias ? LOAD(bias) : (V){0};
+    EACH(p, PX) sum[p] = start;
+    for (ptrdiff_t k = 0; k < KERNEL; k++, x += s->x_row, w += KERNEL * s->outputs) {
+        V weight[5];
+        EACH(l, KERNEL) weight[l] = LOAD(w + l * s->outputs);
+        EACH(q, PX + KERNEL - 1) {
+            const float value = x[q];
+            EACH(l, KERNEL) if (q - l >= 0 && q - l < PX) sum[q - l] += weight[l] * value;
+        }
+    }
+    EACH(p, PX) {
+        V v = sum[p];
+        if (relu) v = LARGER(v, (V){0});
+        STORE(y + p * s->y_pixel, v);
+    }
+}
+#endif
+
+// All rows of one image, NZ vectors of outputs. A row is cut into tiles of nearly equal length; where rows are so
+// short that a tile holds several, it does: 64 to 64 channels of 3x3 over 5x5 take 2.6 us, 3.9 a row at a time.
 INLINE void T(rows)(const int NZ, const int PX_MAX, const ck_convolution_shape *s, const float *x, const float *w,
-                    const float *bias, float *y, int relu) {
-    const ptrdiff_t tiles = (s->width + PX_MAX - 1) / PX_MAX, length = tiles ? (s->width + tiles - 1) / tiles : 0;
+                    const float *bias, float *y, ptrdiff_t step, int relu) {
+    const ptrdiff_t width = s->width, tiles = (width + PX_MAX - 1) / PX_MAX;
+    const ptrdiff_t length = tiles ? (width + tiles - 1) / tiles : 0;
+    ptrdiff_t most = length ? PX_MAX / length : 1, rows = 1;
+    if (most > 4) most = 4;
+    if (tiles == 1 && most > 1) {
+        const ptrdiff_t bands = (s->height + most - 1) / most;
+        rows = bands ? (s->height + bands - 1) / bands : 1;
+    }
+    for (ptrdiff_t h = 0; h < s->height; h += rows) {
+        const ptrdiff_t high = s->height - h < rows ? s->height - h : rows;
+        for (ptrdiff_t p = 0; p < width; p += length) {
+            const float *xp = x + h * s->x_row + p * s->x_pixel;
+            float *yp = y + h * s->y_row + p * s->y_pixel;
+            const ptrdiff_t left = width - p;
+            switch (16 * high + (left < length ? left : length)) {
+#define CASE(r, n) case 16 * r + n: if (r * n <= PX_MAX) T(tile)(r, n, NZ, s, xp, w, bias, yp, step, relu); break;
+                CASE(1, 1) CASE(1, 2) CASE(1, 3) CASE(1, 4) CASE(1, 5) CASE(1, 6) CASE(1, 7)
+                CASE(1, 8) CASE(1, 9) CASE(1, 10) CASE(1, 11) CASE(1, 12) CASE(1, 13) CASE(1, 14)
+                CASE(2, 1) CASE(2, 2) CASE(2, 3) CASE(2, 4) CASE(2, 5) CASE(2, 6) CASE(2, 7)
+                CASE(3, 1) CASE(3, 2) CASE(3, 3) CASE(3, 4) CASE(4, 1) CASE(4, 2) CASE(4, 3)
+#undef CASE
+            }
+        }
+    }
+}
+
+#ifdef TILE_PIXELS_GRAY
+static void NAME(JOIN(gray_rows, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
+                                          const float *bias, float *y, int relu) {
+    const ptrdiff_t width = s->width, tiles = (width + TILE_PIXELS_GRAY - 1) / TILE_PIXELS_GRAY;
+    const ptrdiff_t length = tiles ? (width + tiles - 1) / tiles : 0;
     for (ptrdiff_t h = 0; h < s->height; h++) {
-        for (ptrdiff_t p = 0; p < s->width; p += length) {
-            const float *xp = x + h * s->x_row + p * s->inputs;
-            float *yp = y + h * s->y_row + p * s->outputs;
-            const ptrdiff_t left = s->width - p;
-            switch (left < length ? left : length) {
-#define CASE(n) case n: if (n <= PX_MAX) T(tile)(n, NZ, s, xp, w, bias, yp, relu); break;
+        for (ptrdiff_t p = 0; p < width; p += length) {
+            const float *xp = x + h * s->x_row + p;
+            float *yp = y + h * s->y_row + p * s->y_pixel;
+            const ptrdiff_t left = width - p;
+            switch (16 * s->kernel + (left < length ? left : length)) {
+#define CASE(n) \
+    case 48 + n: if (n <= TILE_PIXELS_GRAY) T(gray_tile)(n, 3, s, xp, w, bias, yp, relu); break; \
+    case 80 + n: if (n <= TILE_PIXELS_GRAY) T(gray_tile)(n, 5, s, xp, w, bias, yp, relu); break;
                 CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7)
                 CASE(8) CASE(9) CASE(10) CASE(11) CASE(12) CASE(13) CASE(14)
 #undef CASE
@@ -60,16 +123,17 @@ INLINE void T(rows)(const int NZ, const int PX_MAX, const ck_convolution_shape *
         }
     }
 }
+#endif
 
 INLINE void T(weights_tile)(const int RUN, const int NZ, const ck_convolution_shape *s, const float *x,
                             const float *dy, float *dw) {
-    const ptrdiff_t inputs = s->inputs, outputs = s->outputs;
+    const ptrdiff_t outputs = s->outputs;
     V sum[14][2];
     UNROLL for (int j = 0; j < RUN; j++) UNROLL for (int z = 0; z < NZ; z++)
         sum[j][z] = LOAD(dw + j * outputs + z * WIDTH);
     for (ptrdiff_t h = 0; h < s->height; h++) {
         const float *xp = x + h * s->x_row, *gp = dy + h * s->y_row;
-        for (ptrdiff_t p = 0; p < s->width; p++, xp += inputs, gp += outputs) {
+        for (ptrdiff_t p = 0; p < s->width; p++, xp += s->x_pixel, gp += s->y_pixel) {
             V gradient[2];
             UNROLL for (int z = 0; z < NZ; z++) gradient[z] = LOAD(gp + z * WIDTH);
             UNROLL for (int j = 0; j < RUN; j++) {
@@ -104,22 +168,31 @@ INLINE void T(weights)(const int NZ, const int RUN_MAX, const ck_convolution_sha
 
 static void NAME(JOIN(rows_1, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
                                        const float *bias, float *y, int relu) {
-    T(rows)(1, TILE_PIXELS_1, s, x, w, bias, y, relu);
+    T(rows)(1, TILE_PIXELS_1, s, x, w, bias, y, 0, relu);
 }
 
 static void NAME(JOIN(weights_1, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
     T(weights)(1, TILE_PIXELS_1, s, x, dy, dw);
 }
 
+#ifdef TILE_PIXELS_4
+static void NAME(JOIN(rows_4, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
+                                       const float *bias, float *y, int relu) {
+    T(rows)(4, TILE_PIXELS_4, s, x, w, bias, y, WIDTH, relu);
+}
+#endif
+
 #ifdef TILE_PIXELS_2
 static void NAME(JOIN(rows_2, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
-                                       const float *bias, float *y, int relu) {
-    T(rows)(2, TILE_PIXELS_2, s, x, w, bias, y, relu);
+                                       const float *bias, float *y, ptrdiff_t step, int relu) {
+    T(rows)(2, TILE_PIXELS_2, s, x, w, bias, y, step, relu);
 }
 
+#if WIDTH == LANES
 static void NAME(JOIN(weights_2, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
     T(weights)(2, TILE_PIXELS_2, s, x, dy, dw);
 }
+#endif
 #endif
 
 // Reductions over all pixels of WIDTH channels. Each row is summed by itself first, which keeps the rounding error
@@ -183,6 +256,7 @@ static void T(products)(const ck_block_shape *s, const float *a, const float *db
 
 #undef LOAD
 #undef STORE
+#undef LARGER
 #undef V
 #undef U
 #undef T
@@ -190,3 +264,6 @@ static void T(products)(const ck_block_shape *s, const float *a, const float *db
 #undef SUFFIX
 #undef TILE_PIXELS_1
 #undef TILE_PIXELS_2
+#undef TILE_PIXELS_4
+#undef TILE_PIXELS_GRAY
+#undef EACH

@@ -8,6 +8,8 @@ public final class InferenceSession {
     public let chunk: Int
     private let kernels: Kernels
     private let stack: ActivationStack
+    /// One image on its way in.
+    private let pixels: FloatBuffer
 
     /// A session for `network` with buffers for `chunk` images.
     public init(_ network: Network, chunk: Int = 8, kernels: Kernels = .best) {
@@ -15,6 +17,7 @@ public final class InferenceSession {
         self.network = network.folded()
         self.chunk = chunk
         self.kernels = kernels
+        pixels = FloatBuffer(count: network.architecture.input.count)
         stack = ActivationStack(
             layers: self.network.layers,
             input: network.architecture.input,
@@ -34,14 +37,14 @@ public final class InferenceSession {
         fill: (Int, inout MutableSpan<Float>) -> Void,
         collect: (Int, [Float]) -> Void
     ) {
-        var pixels = [Float](repeating: 0, count: network.architecture.input.count)
         var start = 0
         while start < count {
             let images = min(chunk, count - start)
             for image in 0..<images {
-                var span = pixels.mutableSpan
-                fill(start + image, &span)
-                stack.values[0].write(image: image, pixels.span)
+                pixels.withMutableSpan(0..<pixels.count) { span in
+                    fill(start + image, &span)
+                    stack.values[0].write(image: image, span.span)
+                }
             }
             forward(images: images)
             for image in 0..<images { collect(start + image, stack.values[network.layers.count].read(image: image)) }

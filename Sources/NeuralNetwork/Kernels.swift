@@ -22,14 +22,6 @@ public struct Kernels: @unchecked Sendable {
         self.table = table
     }
 
-    /// The fastest kernels of this processor.
-    public static let best: Kernels = {
-        guard let kernels = Kernels(level: Level(rawValue: Int(ck_best_level().rawValue)) ?? .portable) else {
-            fatalError("no kernels for this processor")
-        }
-        return kernels
-    }()
-
     /// `portable`, `avx2` or `avx512`.
     public var name: String { String(cString: table.pointee.name) }
 }
@@ -94,8 +86,10 @@ extension Kernels {
             kernel: geometry.kernel,
             inputs: x.shape.channels,
             outputs: y.shape.channels,
+            x_pixel: x.shape.channels,
             x_row: x.rowStride,
             x_image: x.imageStride,
+            y_pixel: y.shape.channels,
             y_row: y.rowStride,
             y_image: y.imageStride
         )
@@ -135,8 +129,10 @@ extension Kernels {
             kernel: 1,
             inputs: inputs,
             outputs: outputs,
+            x_pixel: inputs,
             x_row: 0,
             x_image: 0,
+            y_pixel: outputs,
             y_row: 0,
             y_image: 0
         )

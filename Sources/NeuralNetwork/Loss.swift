@@ -55,6 +55,9 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
         return cost
     }
 
+    /// How near to 0 or 1 a squashed output is taken to be at most, so that its logit stays finite.
+    static let smallestOutput: Float = 1e-6
+
     /// The logits behind the outputs: the outputs themselves, or for squashed outputs `log(a / (1 − a))`, the weighted
     /// sums that the sigmoid squashed.
     public func logits(_ outputs: [Float]) -> [Float] {
@@ -62,7 +65,7 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
         case .softmaxCrossEntropy, .softmaxOrNone: outputs
         case .squaredError:
             outputs.map { output in
-                let a = min(max(output, 1e-6), 1 - 1e-6)
+                let a = min(max(output, Self.smallestOutput), 1 - Self.smallestOutput)
                 return log(a / (1 - a))
             }
         }

@@ -18,18 +18,22 @@ public enum ModelLibrary {
     /// - Throws: ``ModelLibraryError``, one line that names the file.
     public static func load(_ pathOrName: String) throws(ModelLibraryError) -> DigitModel {
         let path = try locate(pathOrName)
-        let bytes: [UInt8]
-        do {
-            bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw ModelLibraryError(path: path, reason: "can't be read; check the path and its permissions")
-        }
+        let bytes = try bytes(of: path)
         var name = path.split(separator: "/").last.map(String.init) ?? path
         if name.hasSuffix(".\(fileExtension)") { name.removeLast(fileExtension.count + 1) }
         do {
             return try DigitModel(name: name, bytes: bytes)
         } catch {
             throw ModelLibraryError(path: path, reason: error.description)
+        }
+    }
+
+    /// The bytes of a model file, whatever is in it.
+    public static func bytes(of path: String) throws(ModelLibraryError) -> [UInt8] {
+        do {
+            return [UInt8](try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw ModelLibraryError(path: path, reason: "can't be read; check the path and its permissions")
         }
     }
 

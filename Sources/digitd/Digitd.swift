@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import NeuralNetwork
 
 /// The program: `digitd SUBCOMMAND …`.
 @main
@@ -24,6 +25,7 @@ struct Digitd: AsyncParsableCommand {
         do {
             var command = try await asyncParseAsRoot(nil)
             if var asynchronous = command as? any AsyncParsableCommand {
+                _ = try Kernels(named: ProcessEnvironment.variables[Kernels.variable])
                 try await asynchronous.run()
             } else {
                 try command.run()

@@ -18,10 +18,11 @@
 ///   x [images][height + kernel - 1][width + kernel - 1][inputs]   already padded
 ///   w [kernel][kernel][inputs][outputs]
 ///   y [images][height][width][outputs]
+/// with the distances between the pixels, rows and images of x and y. The pixels of a window lie side by side.
 typedef struct {
     ptrdiff_t images, height, width, kernel, inputs, outputs;
-    ptrdiff_t x_row, x_image;
-    ptrdiff_t y_row, y_image;
+    ptrdiff_t x_pixel, x_row, x_image;
+    ptrdiff_t y_pixel, y_row, y_image;
 } ck_convolution_shape;
 
 /// A block of activations: [images][height][width][channels] with distances between rows and images of the two

@@ -32,9 +32,11 @@ final class ActivationBuffer {
     func write(image: Int, _ pixels: Span<Float>) {
         precondition(pixels.count == shape.count && image < capacity)
         let row = shape.width * shape.channels
-        for y in 0..<shape.height {
-            let to = start() + image * imageStride + y * rowStride
-            for x in 0..<row { to[x] = pixels[y * row + x] }
+        pixels.withUnsafeBufferPointer { pixels in
+            guard let from = pixels.baseAddress else { return }
+            for y in 0..<shape.height {
+                (start() + image * imageStride + y * rowStride).update(from: from + y * row, count: row)
+            }
         }
     }
 

@@ -4,10 +4,10 @@ import ArgumentParser
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Look at models, choose one, go back to one.",
+        abstract: "Look at models, choose one, go back to one, hand one on.",
         subcommands: [
             ModelShowCommand.self, ModelListCommand.self, ModelHistoryCommand.self, ModelActivateCommand.self,
-            ModelRollbackCommand.self,
+            ModelRollbackCommand.self, ModelExportCommand.self,
         ]
     )
 }

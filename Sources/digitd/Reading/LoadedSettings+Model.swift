@@ -5,9 +5,12 @@ extension LoadedSettings {
     /// The model these settings choose: the one named, else `models/current` of a root that was given, else the default
     /// that ships.
     func chosenModel() throws(ModelLibraryError) -> DigitModel {
-        if let model = settings.daemon.model { return try ModelLibrary.load(model) }
-        if let current = currentModelPath { return try ModelLibrary.load(current) }
-        return try ModelLibrary.load(ModelLibrary.shippedNames[0])
+        try ModelLibrary.load(chosenModelName)
+    }
+
+    /// The path or the name of ``chosenModel()``.
+    var chosenModelName: String {
+        settings.daemon.model ?? currentModelPath ?? ModelLibrary.shippedNames[0]
     }
 
     /// The model a fine-tune cycle begins from: the one named, else the root's current one, else the default that ships.

@@ -53,4 +53,24 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         }
         + [ConvolutionCase(inputs: 1, outputs: 16, height: 28, width: 28, kernel: 5, padding: 2, images: 1)]
         + [ConvolutionCase(inputs: 64, outputs: 64, height: 2, width: 3, kernel: 3, padding: 1, images: 1)]
+        + short + gray + singlePixels
+
+    /// Rows so short that a tile holds several of them.
+    private static let short = (1...7).flatMap { width in
+        (1...9).map { ConvolutionCase(outputs: 32, height: $0, width: width, kernel: 1, padding: 0, images: 1) }
+    }
+
+    /// Pictures of one channel, of every width of a tile.
+    private static let gray = (Array(1...15) + [28]).flatMap { width in
+        [3, 5].map {
+            ConvolutionCase(inputs: 1, outputs: 40, height: 2, width: width, kernel: $0, padding: $0 / 2, images: 2)
+        }
+    }
+
+    /// Results of a single pixel, which several images share a tile with.
+    private static let singlePixels = [1, 2, 3, 5, 14, 15].flatMap { images in
+        [10, 64, 70].map {
+            ConvolutionCase(inputs: 2, outputs: $0, height: 3, width: 3, kernel: 3, padding: 0, images: images)
+        }
+    }
 }

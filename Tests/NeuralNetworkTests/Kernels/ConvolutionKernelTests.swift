@@ -38,6 +38,35 @@ struct ConvolutionKernelTests {
         }
     }
 
+    /// A picture gives the same bits whichever others go through the layers with it, so that no result depends on them.
+    @Test(arguments: ConvolutionCase.all.filter { $0.images > 1 })
+    func anImageGivesTheSameBitsAloneAndAmongOthers(_ size: ConvolutionCase) {
+        let shape = size.shape, weights = randomNumbers(size.kernel * size.kernel * size.inputs * size.outputs, seed: 2)
+        let x = randomNumbers(size.images * shape.input.count, seed: 1)
+        let bias = FloatSlice(randomNumbers(size.outputs, seed: 3))
+        func run(_ x: [Float], images: Int, kernels: Kernels) -> [Float] {
+            let input = ActivationBuffer(x, images: images, shape: shape.input, padding: size.padding)
+            let output = ActivationBuffer(shape: shape.output, padding: 0, capacity: images)
+            kernels.convolve(
+                input,
+                weights: FloatSlice(weights),
+                bias: bias,
+                into: output,
+                geometry: .init(kernel: size.kernel, padding: size.padding),
+                images: images,
+                relu: false
+            )
+            return output.numbers(images: images)
+        }
+        for kernels in Kernels.all {
+            let alone = (0..<size.images).flatMap { image in
+                let one = x[image * shape.input.count..<(image + 1) * shape.input.count]
+                return run(Array(one), images: 1, kernels: kernels)
+            }
+            #expect(run(x, images: size.images, kernels: kernels) == alone, "\(kernels.name)")
+        }
+    }
+
     @Test(arguments: ConvolutionCase.all)
     func gradientsEqualPlainTwins(_ size: ConvolutionCase) {
         let shape = size.shape
