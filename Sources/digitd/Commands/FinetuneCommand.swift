@@ -20,6 +20,9 @@ struct FinetuneCommand: AsyncParsableCommand {
     @Flag(help: "Run even where no label has changed since the last cycle.")
     var force = false
 
+    @Flag(help: "Learn from labels that look wrong too.")
+    var keepSuspects = false
+
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
         let folder = loaded.settings.daemon.root
@@ -30,6 +33,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         let queue = PictureQueue(loaded.settings)
         var configuration = FineTuneConfiguration()
         configuration.threads = queue.workers
+        configuration.leavesOutSuspects = !keepSuspects
         let samples = SampleFolder.path.map { SamplePictures.load($0, preparer: queue.preparer) } ?? LabeledImages()
         let bar = ProgressBar()
         let (cycle, leftOut) = try FineTuneCycle.run(
@@ -43,7 +47,11 @@ struct FinetuneCommand: AsyncParsableCommand {
             bar.show(ProgressLine(label: "fine-tuning", fraction: fraction))
         }
         bar.clear()
-        LeftOutText.write(leftOut.map { (name: $0.path, reason: $0.reason) })
+        // The summary names the suspects.
+        let suspects = Set((cycle.suspects ?? []).map { "\(folder)/labeled/\($0.file)" })
+        LeftOutText.write(
+            leftOut.filter { !suspects.contains($0.path) }.map { (name: $0.path, reason: $0.reason) }
+        )
         var output = StandardOutput()
         try output.write(FineTuneText.summary(cycle))
         try output.flush()
