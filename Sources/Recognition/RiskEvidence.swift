@@ -83,29 +83,32 @@ extension RiskEvidence {
     /// not even the surest readings do, one that nothing reaches.
     public func threshold(risk: Double) -> Threshold {
         var accepted = 0, wrong = 0
-        var promised: Threshold?, estimated: Threshold?
-        let all = max(readings, 1)
+        var promised: (bin: Int, accepted: Int, wrong: Int)?, estimated: (bin: Int, accepted: Int, wrong: Int)?
         for index in bins.indices.reversed() {
             accepted += bins[index].readings
             wrong += bins[index].wrong
-            let confidence = Self.lowest(of: index)
             // A bin without readings says nothing for going further down.
-            guard bins[index].readings > 0, confidence >= Self.leastThreshold else { continue }
-            guard Double(wrong) <= risk * Double(accepted) else { continue }
-            let bound = Self.upperBound(wrong: wrong, of: accepted, level: Self.level)
-            let threshold = Threshold(
-                confidence: confidence,
-                accepted: accepted,
-                wrong: wrong,
-                coverage: Double(accepted) / Double(all),
-                bound: bound,
-                isPromised: bound <= risk
-            )
-            estimated = threshold
-            if threshold.isPromised { promised = threshold }
+            guard bins[index].readings > 0, Self.lowest(of: index) >= Self.leastThreshold,
+                Double(wrong) <= risk * Double(accepted)
+            else { continue }
+            estimated = (index, accepted, wrong)
+            // As much as to say that the bound is at most the risk, without working it out.
+            if risk >= 1 || Self.chance(atMost: wrong, of: accepted, probability: risk) <= Self.level {
+                promised = (index, accepted, wrong)
+            }
         }
-        return promised ?? estimated
-            ?? Threshold(confidence: Float(1).nextUp, accepted: 0, wrong: 0, coverage: 0, bound: 1, isPromised: false)
+        guard let chosen = promised ?? estimated else {
+            let none = Float(1).nextUp
+            return Threshold(confidence: none, accepted: 0, wrong: 0, coverage: 0, bound: 1, isPromised: false)
+        }
+        return Threshold(
+            confidence: Self.lowest(of: chosen.bin),
+            accepted: chosen.accepted,
+            wrong: chosen.wrong,
+            coverage: Double(chosen.accepted) / Double(max(readings, 1)),
+            bound: Self.upperBound(wrong: chosen.wrong, of: chosen.accepted, level: Self.level),
+            isPromised: promised != nil
+        )
     }
 
     /// The share p of wrong ones for which `wrong` or fewer of `count` had a chance of `level`: the one-sided bound of
@@ -120,15 +123,21 @@ extension RiskEvidence {
         return high
     }
 
+    /// The chance of `wrong` or fewer of `count` at a probability of at least wrong / count each: the binomial
+    /// distribution, summed downwards from its last and largest term until what is left no longer counts.
     private static func chance(atMost wrong: Int, of count: Int, probability: Double) -> Double {
-        // The k-th term of the binomial distribution, as a logarithm so that nothing underflows early.
-        var logTerm = Double(count) * log1p(-probability), sum = 0.0
-        let odds = log(probability) - log1p(-probability)
-        for k in 0...wrong {
-            sum += exp(logTerm)
-            logTerm += log(Double(count - k) / Double(k + 1)) + odds
+        func logFactorial(_ number: Int) -> Double { lgamma(Double(number) + 1).0 }
+        let logTerm =
+            logFactorial(count) - logFactorial(wrong) - logFactorial(count - wrong)
+            + Double(wrong) * log(probability) + Double(count - wrong) * log1p(-probability)
+        let odds = (1 - probability) / probability
+        var term = 1.0, sum = 0.0, k = wrong
+        while k >= 0, term > sum * 1e-12 {
+            sum += term
+            term *= Double(k) / Double(count - k + 1) * odds
+            k -= 1
         }
-        return sum
+        return exp(logTerm + log(sum))
     }
 }
 
@@ -142,13 +151,16 @@ extension RiskEvidence {
             .joined(separator: ",")
     }
 
+    /// Readings a bin may have in a text: far more than anybody makes, and few enough to be worked with at once.
+    private static let mostReadings = 1 << 24
+
     /// Evidence from its text; nil where it is none.
     public init?(text: String) {
         self.init()
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let numbers = part.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
             guard numbers.count == 3, let bin = numbers[0], let readings = numbers[1], let wrong = numbers[2],
-                bins.indices.contains(bin), (0...1 << 40).contains(readings), (0...readings).contains(wrong)
+                bins.indices.contains(bin), (0...Self.mostReadings).contains(readings), (0...readings).contains(wrong)
             else { return nil }
             bins[bin] = Bin(readings: readings, wrong: wrong)
         }

@@ -52,6 +52,16 @@ import Testing
         }
     }
 
+    /// A model file may hold anything: more readings than anybody made are refused, and the most that are not are soon
+    /// worked out.
+    @Test(.timeLimit(.minutes(5))) func hugeCountsAreRefusedOrSoonWorkedOut() throws {
+        #expect(RiskEvidence(text: "50:1099511627776:1000000000") == nil)
+        let most = 1 << 24
+        let text = (0..<RiskEvidence.binCount).map { "\($0):\(most):\(most / 2)" }.joined(separator: ",")
+        let threshold = try #require(RiskEvidence(text: text)).threshold(risk: 0.6)
+        #expect(threshold.isPromised && abs(threshold.risk - 0.5) < 1e-6 && threshold.bound < 0.501)
+    }
+
     @Test func everyConfidenceHasABin() {
         var evidence = RiskEvidence()
         for confidence: Float in [0, 0.1, 0.5, 0.999_999, 1, 1.000_01] {
