@@ -26,7 +26,7 @@ confdir = $(DESTDIR)/etc/digitd
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
 
-.PHONY: help demo test torture build install install-strip uninstall deb system-test bench verify-processors verify-onnx accuracy main-job format lint validate prerequisites clean
+.PHONY: help demo test torture build install install-strip uninstall deb system-test bench verify-processors verify-onnx accuracy outliers main-job format lint validate prerequisites clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -106,6 +106,9 @@ verify-processors: build ## the same readings with every instruction set and on 
 accuracy: build ## the README's figures, on the sets in DATA (mnist/, and where there are any usps/ optdigits/ pictures/)
 	@test -n "$(DATA)" || { echo "make accuracy: name the folder, as in make accuracy DATA=~/data" >&2; exit 2; }
 	@Scripts/accuracy.sh "$(DATA)"
+
+outliers: build ## how many letters, textures, photographs and clothes are called digits
+	@Scripts/outliers.sh $(COUNT)
 
 main-job: build ## bad files among good ones, and teaching a running daemon, shown on fresh folders (MNIST=FOLDER: what it costs there)
 	@Scripts/main-job.sh $(MNIST)

@@ -22,8 +22,21 @@ rest = "".join(f"  {k} {100 * r[k]:.2f} %" for k in ("ece", "coverage", "risk") 
 print(sys.argv[1].ljust(24), str(r["correct"]).rjust(6), "of", str(r["images"]).ljust(6), "%6.2f %%" % (100 * r["accuracy"]) + rest)' "$name ($model)"
 }
 
-for model in default classic; do line "MNIST test" $model "$data/mnist" --split test; done
-line "pictures" default "$data/pictures"
+for file in "$here"/Models/*.safetensors; do
+    line "MNIST test" "$(basename "$file" .safetensors)" "$data/mnist" --split test
+done
+for model in default accurate; do
+    line "pictures" $model "$data/pictures"
+    # By kind, where a table says which picture is of which.
+    [ -e "$data/pictures/origins.csv" ] || continue
+    for kind in $(tail -n +2 "$data/pictures/origins.csv" | cut -d, -f3 | sort -u); do
+        for digit in 0 1 2 3 4 5 6 7 8 9; do mkdir -p "$work/kinds/$kind/$digit"; done
+        awk -F, -v kind="$kind" '$3 == kind { print $1 }' "$data/pictures/origins.csv" | while read -r name; do
+            ln -sf "$(cd "$data" && pwd)/pictures/$name" "$work/kinds/$kind/$name"
+        done
+        line "  $kind" $model "$work/kinds/$kind"
+    done
+done
 line "USPS train" default "$data/usps" --split train
 line "optdigits test" default "$data/optdigits" --split test
 

@@ -58,6 +58,9 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
     /// How near to 0 or 1 a squashed output is taken to be at most, so that its logit stays finite.
     static let smallestOutput: Float = 1e-6
 
+    /// The weighted sum that a sigmoid squashes to 1 − ``smallestOutput``.
+    static let largestSum = log((1 - smallestOutput) / smallestOutput)
+
     /// The logits behind the outputs: the outputs themselves, or for squashed outputs `log(a / (1 − a))`, the weighted
     /// sums that the sigmoid squashed.
     public func logits(_ outputs: [Float]) -> [Float] {

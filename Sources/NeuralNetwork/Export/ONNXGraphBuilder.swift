@@ -77,17 +77,10 @@ struct ONNXGraphBuilder {
         switch loss {
         case .softmaxCrossEntropy, .softmaxOrNone: rename("logits")
         case .squaredError:
-            // The weighted sums behind the squashed outputs a: log(a / (1 − a)), as ``Loss/logits(_:)`` has it.
             rename("outputs")
             output("outputs", "the ten squashed outputs")
-            scalar("smallest", Loss.smallestOutput)
-            scalar("largest", 1 - Loss.smallestOutput)
-            scalar("one", 1)
-            node("Clip", constants: ["smallest", "largest"])
-            let clipped = current
-            node("Sub", inputs: ["one", clipped])
-            node("Div", inputs: [clipped, current])
-            node("Log", output: "logits")
+            let squashing = graph.nodes[graph.nodes.count - 1]
+            squashing.operation == "Sigmoid" ? clipSums(squashing.inputs[0]) : unsquash()
         }
         output("logits", "what the softmax is taken of, before the temperature")
         if loss == .softmaxOrNone {
@@ -99,6 +92,25 @@ struct ONNXGraphBuilder {
         node("Div", constants: ["temperature"])
         node("Softmax", [.integer("axis", 1)], output: "probabilities")
         output("probabilities", "calibrated probabilities of the digits 0 to 9")
+    }
+
+    /// The logits where they are there as the weighted sums that a sigmoid squashed: only their bounds are wanting.
+    private mutating func clipSums(_ sums: String) {
+        scalar("smallest", -Loss.largestSum)
+        scalar("largest", Loss.largestSum)
+        node("Clip", inputs: [sums], constants: ["smallest", "largest"], output: "logits")
+    }
+
+    /// The logits behind squashed outputs a: log(a / (1 − a)), as ``Loss/logits(_:)`` has it.
+    private mutating func unsquash() {
+        scalar("smallest", Loss.smallestOutput)
+        scalar("largest", 1 - Loss.smallestOutput)
+        scalar("one", 1)
+        node("Clip", constants: ["smallest", "largest"])
+        let clipped = current
+        node("Sub", inputs: ["one", clipped])
+        node("Div", inputs: [clipped, current])
+        node("Log", output: "logits")
     }
 }
 

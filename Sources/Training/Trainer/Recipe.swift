@@ -35,7 +35,7 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var averaging: Float = 0
     /// Pictures of the first source held out of training, to report on and to choose by.
     public var heldOut: Int = 5000
-    /// Learning from a larger model's answers as well as from the labels.
+    /// Learning from a larger model's answers, about the first source and the drawn digits, as well as from the labels.
     public var distillation: Distillation?
     /// Drawn digits to learn from beside the data.
     public var drawn: Drawn?

@@ -4,7 +4,8 @@ import Recognition
 /// A whole training: data in, a model file out.
 ///
 /// The first source is the one pictures are held out of; they choose nothing while training runs, but the temperature
-/// and threshold of the finished model are fitted on them.
+/// and threshold of the finished model are fitted on them. A teacher is asked about the first source and the drawn
+/// digits only.
 public struct TrainingRun {
     /// The recipe.
     public let recipe: Recipe
@@ -53,7 +54,8 @@ public struct TrainingRun {
         self.heldOut = heldOut
         var others: [Trainer.Source] = []
         for source in sources.dropFirst() where source.images.count > 0 {
-            others.append(Trainer.Source(source.images))
+            // They are there because people write otherwise than the teacher has seen.
+            others.append(Trainer.Source(source.images, asksTeacher: false))
         }
         if let drawn = recipe.drawn {
             let styles: [DigitStyle]

@@ -27,6 +27,8 @@ struct ONNXExportTests {
             .softmaxCrossEntropy
         ),
         (["dense 9", "sigmoid", "dense 10", "sigmoid"], .squaredError),
+        // Outputs that no sigmoid squashed last.
+        (["dense 10", "tanh"], .squaredError),
         // A convolution after a dense layer, and as the last one.
         (["dense 5", "relu", "conv 10 1x1"], .softmaxCrossEntropy),
         (["maxpool", "conv 10 3x3"], .softmaxOrNone),
