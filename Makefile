@@ -38,7 +38,7 @@ demo: prerequisites ## build, start the daemon on a fresh root, drop the picture
 test: prerequisites ## build and run every test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
-	DIGITD=.build/debug/digitd Scripts/torture.sh --short kills disks arrivals damaged
+	DIGITD=.build/debug/digitd Scripts/torture.sh --short kills failures disks arrivals damaged
 
 build: prerequisites ## the release program, .build/release/digitd
 	$(RELEASE)

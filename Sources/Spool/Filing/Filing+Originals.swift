@@ -16,6 +16,7 @@ extension Filing {
         guard let aside = work.aside else { return true }
         while true {
             do {
+                try mayFail(.publish(index))
                 try aside.publish(in: work.place.results, as: works[index].entry.name.result)
                 break
             } catch {
@@ -32,6 +33,7 @@ extension Filing {
             // Somebody took the name in between.
             try chooseNextName(index, &works, isVisible: false)
         }
+        works[index].visible = works[index].entry
         if stopsAfter?(.published(index)) == true { throw .stopped }
         contents?.enter(works[index].entry)
         return true
@@ -49,7 +51,10 @@ extension Filing {
                     owe(index, works, &results, outage.error ?? SystemError(number: EIO, call: "fstatat"))
                     throw .outage(outage)
                 }
-                return retract(work, obstacle, &results)
+                // A result without its original would say what nobody can check: it goes again.
+                if let error = removeResult(work.entry) { return owe(index, works, &results, error) }
+                results[work.index] = obstacle
+                return
             }
             do {
                 try mover.move(work.entry, named: work.file.name, from: work.file.folder.descriptor)
@@ -59,9 +64,8 @@ extension Filing {
                 switch error.number {
                 case EEXIST where triesLeft > 0:
                     // Somebody took the name among the originals: result and original get another one together.
-                    let old = work.entry.name.result
                     try chooseNextName(index, &works, isVisible: true)
-                    try renameResult(from: old, index, &works, &results)
+                    try renameResult(index, &works)
                 case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0, ESTALE where triesLeft > 0:
                     // The original (seen in the next round) or a folder was removed or replaced under us.
                     folders.forget()
@@ -74,80 +78,18 @@ extension Filing {
             }
         }
         results[works[index].index] = .filed(works[index].entry.filedNames)
-        if configuration.durability == .file { synchronizeFolders(works[index]) }
+        if configuration.durability == .file { synchronizeFolders(works[index].entry, works[index].file) }
         if stopsAfter?(.moved(index)) == true { throw .stopped }
     }
 
-    /// Tries the originals again that could not leave the inbox; what came of those that are not owed any more.
-    ///
-    /// - Returns: with what each counts as.
-    public func retryOwed() -> (files: [SpoolFile], results: [FilingResult], kinds: [Counts.Kind]) {
-        var files: [SpoolFile] = []
-        var results: [FilingResult] = []
-        var kinds: [Counts.Kind] = []
-        var still: [(file: SpoolFile, entry: JournalEntry)] = []
-        for (file, entry) in owed {
-            if let obstacle = Self.obstacle(entry, file) {
-                if obstacle == .vanished, mover.hasArrived(entry) {
-                    journal.count(entry)
-                    files.append(file)
-                    results.append(.filed(entry.filedNames))
-                    kinds.append(entry.kind)
-                    continue
-                }
-                if case .postponed = obstacle {
-                    still.append((file, entry))
-                    continue
-                }
-                removeResult(entry)
-                files.append(file)
-                results.append(obstacle)
-                kinds.append(entry.kind)
-                continue
-            }
-            do {
-                try mover.move(entry, named: file.name, from: file.folder.descriptor)
-                journal.count(entry)
-                files.append(file)
-                results.append(.filed(entry.filedNames))
-                kinds.append(entry.kind)
-            } catch {
-                still.append((file, entry))
-            }
-        }
-        owed = still
-        return (files, results, kinds)
-    }
-
-    /// How many originals could not leave the inbox.
-    public var owedCount: Int { owed.count }
-
-    func owe(_ index: Int, _ works: [Work], _ results: inout [FilingResult?], _ error: SystemError) {
-        let work = works[index]
-        owed.append((work.file, work.entry))
-        results[work.index] = .owed(work.entry.filedNames, error)
-    }
-
     /// What keeps a result from becoming visible: its original is gone or another one.
-    private static func obstacle(_ entry: JournalEntry, _ file: SpoolFile) -> FilingResult? {
+    static func obstacle(_ entry: JournalEntry, _ file: SpoolFile) -> FilingResult? {
         do {
             guard let status = try file.folder.descriptor.status(of: file.name) else { return .vanished }
             return status.stamp == entry.stamp ? nil : .changed
         } catch {
             return .postponed(SpoolOutage(error, in: .inbox))
         }
-    }
-
-    /// A result without its original would say what nobody can check: it goes again.
-    private func retract(_ work: Work, _ obstacle: FilingResult, _ results: inout [FilingResult?]) {
-        removeResult(work.entry)
-        results[work.index] = obstacle
-    }
-
-    private func removeResult(_ entry: JournalEntry) {
-        guard entry.resultSize > 0, let folder = try? folders.results.existing(entry.resultFolder) else { return }
-        contents?.remove(entry)
-        _ = try? folder.remove(entry.name.result)
     }
 
     /// - Parameter isVisible: the result has its old name; a crash before it has the new one must find either.
@@ -168,43 +110,38 @@ extension Filing {
             let old = recorded.suffix(extraEntries - (isVisible ? 1 : 0))
             recorded = Array(recorded.prefix(first) + works.map(\.entry) + old)
             if isVisible { recorded.append(work.entry) }
+            try mayFail(.amendRecord(index))
             try journal.amend(recorded, synchronized: configuration.durability != .none)
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
         }
     }
 
-    private func renameResult(
-        from old: [UInt8],
-        _ index: Int,
-        _ works: inout [Work],
-        _ results: inout [FilingResult?]
-    ) throws(FilingFailure) {
-        guard works[index].aside != nil else { return }
+    /// Gives a result that is visible the name that was chosen now.
+    private func renameResult(_ index: Int, _ works: inout [Work]) throws(FilingFailure) {
+        guard let old = works[index].visible else { return }
         while true {
             let folder = works[index].place.results
             do {
-                return try folder.rename(old, to: folder, as: works[index].entry.name.result)
+                try mayFail(.renameResult(index))
+                try folder.rename(old.name.result, to: folder, as: works[index].entry.name.result)
+                works[index].visible = works[index].entry
+                return
             } catch {
-                if error.number == EEXIST {
-                    try chooseNextName(index, &works, isVisible: false)
-                    continue
-                }
-                works[index].entry.name.result = old
-                owe(index, works, &results, error)
-                throw .outage(SpoolOutage(error, in: .results))
+                guard error.number == EEXIST else { throw .outage(SpoolOutage(error, in: .results)) }
             }
+            try chooseNextName(index, &works, isVisible: false)
         }
     }
 
-    private func synchronizeFolders(_ work: Work) {
+    func synchronizeFolders(_ entry: JournalEntry, _ file: SpoolFile) {
         // The move is done; a failure to make its names durable shows with the next file that is written.
-        if let destination = work.entry.destination {
+        if let destination = entry.destination {
             let tree = folders[destination]
-            try? tree.existing(work.entry.originalFolder)?.synchronize()
+            try? tree.existing(entry.originalFolder)?.synchronize()
             for folder in tree.takeTouched() { try? folder.synchronize() }
         }
         for folder in folders.results.takeTouched() { try? folder.synchronize() }
-        try? work.file.folder.descriptor.synchronize()
+        try? file.folder.descriptor.synchronize()
     }
 }

@@ -30,6 +30,8 @@ public final class Filing {
         /// nil where it gets no result of its own.
         var aside: AsideFile?
         var choice: Int
+        /// The entry whose result stands under its name; nil until it does.
+        var visible: JournalEntry?
     }
 
     let layout: SpoolLayout
@@ -51,6 +53,8 @@ public final class Filing {
 
     /// Asked after each step in tests; true stops everything there.
     var stopsAfter: ((FilingStep) -> Bool)?
+    /// Asked before each of these calls in tests: the error it is to fail with.
+    var failure: ((FilingCall) -> SystemError?)?
 
     /// A lane of a root. `Recovery.run` comes before the first one.
     public init(_ layout: SpoolLayout, lane: Int = 0, configuration: Configuration = Configuration()) throws(SpoolError)
@@ -102,17 +106,17 @@ public final class Filing {
     private func close(_ works: [Work], _ results: [FilingResult?]) {
         guard !recorded.isEmpty else { return }
         let first = recorded.count - extraEntries - works.count
+        // An original may be owed under the name its result had before the last one that was tried.
+        let owedEntries = owed.map(\.entry)
+        func end(_ entry: JournalEntry) -> JournalEnd { owedEntries.contains(entry) ? .owed : .open }
+        let extra = recorded.suffix(extraEntries)
         var ends = [JournalEnd](repeating: .owed, count: first)
         for work in works {
-            switch results[work.index] {
-            case .filed: ends.append(.filed)
-            case .owed: ends.append(.owed)
-            case .vanished, .changed, .postponed, nil: ends.append(.open)
-            }
+            if case .filed = results[work.index] { ends.append(.filed) } else { ends.append(end(work.entry)) }
         }
-        ends += Array(repeating: .open, count: extraEntries)
+        ends += extra.map(end)
         // As they are named now.
-        journal.close(Array(recorded.prefix(first) + works.map(\.entry) + recorded.suffix(extraEntries)), ends)
+        journal.close(Array(recorded.prefix(first) + works.map(\.entry) + extra), ends)
         recorded = []
         extraEntries = 0
     }
@@ -123,7 +127,11 @@ public final class Filing {
         case .stopped: outage = SpoolOutage(cause: .other, folder: .state)
         case .outage(let reason):
             outage = reason
-            for work in works where results[work.index] == nil { work.aside?.discard() }
+            let error = reason.error ?? SystemError(number: EIO, call: "fsync")
+            for (index, work) in works.enumerated() where results[work.index] == nil {
+                // A result that stands keeps its original: read again, it would get a second one.
+                if work.visible == nil { work.aside?.discard() } else { owe(index, works, &results, error) }
+            }
         }
         for index in results.indices where results[index] == nil { results[index] = .postponed(outage) }
     }
@@ -232,7 +240,7 @@ public final class Filing {
         if oneByOne || configuration.durability != .batch {
             for index in works.indices {
                 guard try publish(index, &works, &results) else { continue }
-                if configuration.durability == .file { try synchronizeNames(of: works[index]) }
+                if configuration.durability == .file { try synchronizeNames(index, works) }
                 try move(index, &works, &results)
             }
         } else {
@@ -242,7 +250,6 @@ public final class Filing {
             do {
                 try works[0].place.results.synchronizeFileSystem()
             } catch {
-                for index in visible { owe(index, works, &results, error) }
                 throw .outage(SpoolOutage(error, in: .results))
             }
             for index in visible { try move(index, &works, &results) }
@@ -250,12 +257,17 @@ public final class Filing {
     }
 
     /// The result's name, and those of the folders on the way that are new.
-    private func synchronizeNames(of work: Work) throws(FilingFailure) {
+    private func synchronizeNames(_ index: Int, _ works: [Work]) throws(FilingFailure) {
         do {
-            try work.place.results.synchronize()
+            try mayFail(.synchronizeNames(index))
+            try works[index].place.results.synchronize()
             for folder in folders.results.takeTouched() { try folder.synchronize() }
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
         }
+    }
+
+    func mayFail(_ call: FilingCall) throws(SystemError) {
+        if let error = failure?(call) { throw error }
     }
 }
