@@ -58,7 +58,7 @@ struct RetentionService: Service {
 
     /// Looks through the folders once.
     func pass(isEnded: () -> Bool) {
-        let sweep = RetentionSweep(layout, placements: Workshop.placements)
+        let sweep = RetentionSweep(layout, placements: Workshop.placements, facts: RootVerification.facts)
         var removed: Logger.Metadata = [:]
         for (folder, rule) in rules where !isEnded() {
             // An original that can't leave the inbox still needs its result there.

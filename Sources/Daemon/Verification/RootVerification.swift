@@ -64,7 +64,8 @@ public struct RootVerification: Sendable {
         }
     }
 
-    private static func facts(_ bytes: [UInt8]) -> Verification.ResultFacts? {
+    /// What the bytes of a result say; nil where they are none.
+    static func facts(_ bytes: [UInt8]) -> Verification.ResultFacts? {
         guard let result = try? JSONDecoder().decode(ResultFile.self, from: Data(bytes)),
             result.schema == DigitResult.schema, let status = Status(rawValue: result.status)
         else { return nil }

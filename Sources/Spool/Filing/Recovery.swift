@@ -30,21 +30,26 @@ public struct Recovery: Sendable, Equatable {
             for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                 recovery.removedAside += try clearAside(folders[folder])
             }
+            let lock = try Ledger.lock(state)
+            defer { withExtendedLifetime(lock) {} }
             var ledger = try Ledger.read(state)
-            var receipt = Receipt(counts: ledger.counts, taken: ledger.taken)
+            var receipt = Receipt(counts: ledger.counts, taken: try ledger.taken(state, folders))
             try receipt.add(lanes, of: ledger.generation, whereabouts)
             try receipt.takeBack(lanes, of: ledger.generation, whereabouts)
+            receipt.boundTaken()
             recovery.counts = receipt.counts
-            if !names.isEmpty {
+            if !names.isEmpty || receipt.taken != ledger.taken {
                 // The records may go once what they tell of is on the disk.
                 for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                     try folders[folder].descriptor().synchronizeFileSystem()
                 }
                 ledger.generation += 1
                 ledger.counts = receipt.counts
+                ledger.taken = receipt.taken
                 try ledger.write(state)
                 for name in names { try state.remove(name) }
             }
+            try RetentionRecord.remove(state)
         } catch {
             throw .file(path: layout.path(of: .state), error)
         }

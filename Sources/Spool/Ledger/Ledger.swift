@@ -9,7 +9,8 @@ struct Ledger: Equatable, Sendable {
     var generation: UInt64 = 0
     /// Outcomes up to the beginning of this generation.
     var counts = Counts()
-    /// Results and originals that people took away, as far as they were acknowledged (`digitd verify --accept`).
+    /// Results and originals that were taken away: by retention, and by people as far as that was acknowledged
+    /// (`digitd verify --accept`).
     var taken = Taken()
 
     private static let magic = "digitd-ledger 1"
@@ -29,6 +30,13 @@ struct Ledger: Equatable, Sendable {
             if let ledger = Ledger(Array(bytes[..<count])), ledger.generation >= newest.generation { newest = ledger }
         }
         return newest
+    }
+
+    /// Keeps others from changing ledger and retention record until what it gives goes.
+    static func lock(_ state: Descriptor) throws(SystemError) -> Descriptor {
+        let lock = try state.openFolder(Array(".".utf8))
+        guard retrying({ flock(lock.number, LOCK_EX) }) == 0 else { throw .last("flock") }
+        return lock
     }
 
     /// Writes it to the disk, over the older slot.
@@ -63,18 +71,4 @@ struct Ledger: Equatable, Sendable {
     }
 
     init() {}
-}
-
-/// What people took away out of the folders digitd writes, by number.
-public struct Taken: Sendable, Equatable {
-    /// Results.
-    public var results = 0
-    /// Originals.
-    public var originals = 0
-
-    /// As many.
-    public init(results: Int = 0, originals: Int = 0) {
-        self.results = results
-        self.originals = originals
-    }
 }

@@ -4,7 +4,7 @@ import Glibc
 public struct Receipt: Sendable, Equatable {
     /// Outcomes since the root was first used.
     public internal(set) var counts: Counts
-    /// What people took away, as far as it was acknowledged.
+    /// What retention took away, and people as far as it was acknowledged.
     public internal(set) var taken: Taken
 
     /// Looks into a root. Exact whether or not a daemon works on it, and after one was killed.
@@ -14,20 +14,32 @@ public struct Receipt: Sendable, Equatable {
                 self.init(counts: Counts(), taken: Taken())
                 return
             }
-            let ledger = try Ledger.read(state)
-            self.init(counts: ledger.counts, taken: ledger.taken)
-            // Without an inbox nothing can be told of what was in hand.
-            guard let inbox = try Self.open(.inbox, layout) else { return }
-            let whereabouts = EntryWhereabouts(inbox: inbox, folders: FilingFolders(layout, placements: []))
-            try add(JournalRecord.all(in: state).lanes, of: ledger.generation, whereabouts)
+            try self.init(state, layout)
         } catch {
             throw .file(path: layout.path(of: .state), error)
         }
     }
 
+    init(_ state: Descriptor, _ layout: SpoolLayout) throws(SystemError) {
+        let ledger = try Ledger.read(state)
+        let folders = FilingFolders(layout, placements: [])
+        self.init(counts: ledger.counts, taken: try ledger.taken(state, folders))
+        // Without an inbox nothing can be told of what was in hand.
+        guard let inbox = try Self.open(.inbox, layout) else { return }
+        let whereabouts = EntryWhereabouts(inbox: inbox, folders: folders)
+        try add(JournalRecord.all(in: state).lanes, of: ledger.generation, whereabouts)
+        boundTaken()
+    }
+
     init(counts: Counts, taken: Taken) {
         self.counts = counts
         self.taken = taken
+    }
+
+    /// No more originals of results that went are known as taken than were: one that was missed, and whose result went
+    /// too, is missed no more.
+    mutating func boundTaken() {
+        taken.originals = max(taken.originals, -counts.deleted)
     }
 
     /// Adds what the newest record of each lane says: what the lane had come to, and the batch under way.

@@ -79,7 +79,7 @@ public struct Verification {
         if summary.missingResults > after.taken.results {
             report(.resultsGone(summary.missingResults, known: after.taken.results))
         }
-        summary.missingOriginals = max(0, summary.absentOriginals - after.counts.deleted)
+        summary.missingOriginals = summary.absentOriginals - after.counts.deleted
         if summary.missingOriginals > after.taken.originals {
             for path in summary.absent { report(.originalGone(result: path)) }
             report(.originalsGone(summary.missingOriginals, known: after.taken.originals))
@@ -91,9 +91,18 @@ public struct Verification {
     public static func accept(_ summary: VerificationSummary, _ layout: SpoolLayout) throws(SpoolError) {
         do {
             let state = try layout.openExisting(.state)
+            let lock = try Ledger.lock(state)
+            defer { withExtendedLifetime(lock) {} }
+            // What retention has taken since it was counted is known already.
+            let more =
+                Taken(results: summary.missingResults, originals: summary.missingOriginals) - summary.receipt.taken
             var ledger = try Ledger.read(state)
-            ledger.taken = Taken(results: summary.missingResults, originals: summary.missingOriginals)
+            ledger.taken = ledger.taken + more
             try ledger.write(state)
+            if var record = try RetentionRecord.read(state) {
+                record.before = record.before + more
+                try record.write(state)
+            }
         } catch {
             throw .file(path: layout.path(of: .state) + "/ledger", error)
         }
@@ -111,7 +120,7 @@ public struct Verification {
         let resultName = NameEscaping.escape(name) + Array(".json".utf8)
         let whole = Array(layout.path(of: folder).utf8) + [SpoolPath.slash] + path
         guard let results = try folders.results.existing(FilingFolders.resultFolder(parent)),
-            let bytes = try read(resultName, in: results)
+            let bytes = try results.contents(of: resultName)
         else {
             // A duplicate may do without, where its content has a result.
             if summary.receipt.counts.duplicate > 0, let content = hash(whole), index.first(content) != nil { return }
@@ -131,7 +140,7 @@ public struct Verification {
     {
         let (parent, name) = SpoolPath.split(path)
         let shown = SpoolPath.join(SpoolFolder.results.bytes, path)
-        guard name.count > 5, name.suffix(5).elementsEqual(".json".utf8), let bytes = try read(name, in: folder),
+        guard name.count > 5, name.suffix(5).elementsEqual(".json".utf8), let bytes = try folder.contents(of: name),
             let facts = facts(bytes)
         else {
             return report(.noResultFile(path: shown))
@@ -179,20 +188,6 @@ public struct Verification {
             if hash(whole) == sha256 { return true }
         }
         return false
-    }
-
-    private func read(_ name: [UInt8], in folder: Descriptor) throws(SystemError) -> [UInt8]? {
-        let file: Descriptor
-        do {
-            file = try folder.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-        } catch {
-            if error.number == ENOENT || error.number == ELOOP { return nil }
-            throw error
-        }
-        let size = Int(min(try file.status().stamp.size, 1 << 20))
-        var bytes = [UInt8](repeating: 0, count: size)
-        let count = try file.read(into: &bytes, count: size)
-        return Array(bytes[..<count])
     }
 
     /// Every file below a folder; what has a dot in front is digitd's own or not yet there.

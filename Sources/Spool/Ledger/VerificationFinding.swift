@@ -66,7 +66,8 @@ public struct VerificationSummary: Sendable {
     public internal(set) var absentOriginals = 0
     /// Of the results counted, those that are not there.
     public internal(set) var missingResults = 0
-    /// Of the originals filed, those that are not there.
+    /// Of the originals filed and not removed by `originals = delete`, those that are not there. Below 0 where results
+    /// of removed ones were taken.
     public internal(set) var missingOriginals = 0
     /// The first of the results without original.
     var absent: [[UInt8]] = []

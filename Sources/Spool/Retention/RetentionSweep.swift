@@ -4,16 +4,29 @@ import Glibc
 ///
 /// Two things hold whatever is asked for. An original goes only while its result stands, so never one that has none. A
 /// result goes only once its original is in none of the folders any more, so every original that is kept has its result.
-/// Folders, links and files with a dot in front stay.
+/// Folders, links and files with a dot in front stay. What goes is known to the ledger as taken, wherever it stops.
 public struct RetentionSweep {
     private let layout: SpoolLayout
     private let folders: FilingFolders
     private let placements: [[UInt8]]
+    private let facts: ([UInt8]) -> Verification.ResultFacts?
+    /// So many files go with one record.
+    private static let batchSize = 256
 
-    /// - Parameter placements: the folders below `review/` that originals are placed in.
-    public init(_ layout: SpoolLayout, placements: [String]) {
+    /// Asked in tests after each file that went; true stops everything there, as a crash would.
+    var stopsAfterRemoval: (() -> Bool)?
+
+    /// - Parameters:
+    ///   - placements: the folders below `review/` that originals are placed in.
+    ///   - facts: what the bytes of a result say; nil where they are no result.
+    public init(
+        _ layout: SpoolLayout,
+        placements: [String],
+        facts: @escaping ([UInt8]) -> Verification.ResultFacts?
+    ) {
         self.layout = layout
         self.placements = placements.map { Array($0.utf8) }
+        self.facts = facts
         folders = FilingFolders(layout, placements: placements)
     }
 
@@ -22,7 +35,7 @@ public struct RetentionSweep {
     /// - Parameter isEnded: asked for each file; true ends the search.
     public func times(in folder: SpoolFolder, isEnded: () -> Bool) throws(SystemError) -> [Int64] {
         var times: [Int64] = []
-        try walk(try layout.openExisting(folder), [], isEnded) { _, _, _, changed in times.append(changed) }
+        try walk(try layout.openExisting(folder), [], isEnded) { _, changed in times.append(changed) }
         return times
     }
 
@@ -36,30 +49,96 @@ public struct RetentionSweep {
     ) throws(SystemError) -> Int {
         folders.forget()
         var removed = 0
-        try walk(try layout.openExisting(folder), [], { isEnded() || removed >= cutoff.atMost }) {
-            parent,
+        var batch: [[UInt8]] = []
+        try walk(try layout.openExisting(folder), [], { isEnded() || removed + batch.count >= cutoff.atMost }) {
             path,
-            name,
             changed throws(SystemError) in
-            guard changed <= cutoff.filedBy else { return }
-            let mayGo = folder == .results ? try !hasOriginal(path, name) : try hasResult(path, name)
-            if mayGo, try parent.remove(name) { removed += 1 }
+            guard changed <= cutoff.filedBy, try mayGo(path, folder) else { return }
+            batch.append(path)
+            if batch.count == Self.batchSize {
+                removed += try remove(batch, from: folder)
+                batch = []
+            }
         }
+        return removed + (try remove(batch, from: folder))
+    }
+
+    /// Removes a batch: first the record, then the files, then what went into the ledger.
+    private func remove(_ batch: [[UInt8]], from folder: SpoolFolder) throws(SystemError) -> Int {
+        guard !batch.isEmpty else { return 0 }
+        let state = try layout.openExisting(.state)
+        var entries: [RetentionRecord.Entry] = []
+        for path in batch { entries.append(.init(folder: folder, path: path, change: try change(path, folder))) }
+        try begin(entries, state)
+        var removed = 0
+        for entry in entries {
+            let (parent, name) = SpoolPath.split(entry.path)
+            // Once more: it was a while ago.
+            guard try mayGo(entry.path, folder), try folders[folder].existing(parent)?.remove(name) == true else {
+                continue
+            }
+            removed += 1
+            if stopsAfterRemoval?() == true { return removed }
+        }
+        try folders[folder].descriptor().synchronizeFileSystem()
+        try end(state)
         return removed
+    }
+
+    private func begin(_ entries: [RetentionRecord.Entry], _ state: Descriptor) throws(SystemError) {
+        let lock = try Ledger.lock(state)
+        defer { withExtendedLifetime(lock) {} }
+        // An earlier one that could not be brought to its end.
+        try settle(state)
+        try RetentionRecord(before: Ledger.read(state).taken, entries: entries).write(state)
+    }
+
+    private func end(_ state: Descriptor) throws(SystemError) {
+        let lock = try Ledger.lock(state)
+        defer { withExtendedLifetime(lock) {} }
+        try settle(state)
+    }
+
+    /// Takes what the record says into the ledger.
+    private func settle(_ state: Descriptor) throws(SystemError) {
+        guard try RetentionRecord.read(state) != nil else { return }
+        var ledger = try Ledger.read(state)
+        ledger.taken = try Receipt(state, layout).taken
+        try ledger.write(state)
+        try RetentionRecord.remove(state)
+    }
+
+    /// What is to be known as taken once this file is gone, in the sense in which `Verification` counts.
+    private func change(_ path: [UInt8], _ folder: SpoolFolder) throws(SystemError) -> Taken {
+        let (parent, name) = SpoolPath.split(path)
+        let bytes =
+            folder == .results
+            ? try folders.results.existing(parent)?.contents(of: name)
+            : try folders.results.existing(FilingFolders.resultFolder(parent))?.contents(of: Self.resultName(name))
+        // What is no result is not counted as one.
+        guard let facts = bytes.flatMap(facts) else { return Taken() }
+        guard folder == .results else { return Taken(originals: facts.isForReview ? 0 : 1) }
+        // Its original was missed as long as it stood.
+        return Taken(results: facts.kind == .duplicate ? 0 : 1, originals: facts.isForReview ? 0 : -1)
+    }
+
+    private func mayGo(_ path: [UInt8], _ folder: SpoolFolder) throws(SystemError) -> Bool {
+        let (parent, name) = SpoolPath.split(path)
+        return folder == .results ? try !hasOriginal(parent, name) : try hasResult(parent, name)
     }
 
     private func walk(
         _ folder: Descriptor,
         _ path: [UInt8],
         _ isEnded: () -> Bool,
-        _ body: (Descriptor, [UInt8], [UInt8], Int64) throws(SystemError) -> Void
+        _ body: (_ path: [UInt8], _ changed: Int64) throws(SystemError) -> Void
     ) throws(SystemError) {
         let listing = try DirectoryListing(of: folder)
         while !isEnded(), let entry = try listing.next() {
             if entry.name.first == UInt8(ascii: ".") { continue }
             guard let status = try folder.status(of: entry.name) else { continue }
             switch status.kind {
-            case .regular: try body(folder, path, entry.name, status.stamp.changed)
+            case .regular: try body(SpoolPath.join(path, entry.name), status.stamp.changed)
             case .folder:
                 do throws(SystemError) {
                     try walk(try folder.openFolder(entry.name), SpoolPath.join(path, entry.name), isEnded, body)
@@ -75,7 +154,7 @@ public struct RetentionSweep {
     /// Whether the result of an original stands.
     private func hasResult(_ path: [UInt8], _ name: [UInt8]) throws(SystemError) -> Bool {
         guard let results = try folders.results.existing(FilingFolders.resultFolder(path)) else { return false }
-        return try results.status(of: NameEscaping.escape(name) + Self.json) != nil
+        return try results.status(of: Self.resultName(name)) != nil
     }
 
     /// Whether the original of a result may still be somewhere; true where its name can't be told from the result's.
@@ -95,6 +174,8 @@ public struct RetentionSweep {
         }
         return false
     }
+
+    private static func resultName(_ original: [UInt8]) -> [UInt8] { NameEscaping.escape(original) + json }
 
     private static let json = Array(".json".utf8)
     private static let longestPlain = 200

@@ -43,6 +43,25 @@ import Testing
         #expect(root.exists("results/c.png.json") && root.exists("results/d.png.json"))
     }
 
+    @Test func whatAgedOutIsNotMissing() throws {
+        let root = try TemporaryRoot()
+        let result = Array(#"{"schema": 1, "file": "b.png", "status": "classified"}"#.utf8)
+        try root.write("processed/b.png", [1])
+        try root.write("results/b.png.json", result)
+        func lines() throws -> [String] {
+            var lines: [String] = []
+            _ = try RootVerification(root: root.path).run(readsOriginals: false) { lines.append($0) }
+            return lines
+        }
+        let before = try lines()
+        for age in [Self.hour + 1, 2 * Self.hour + 1] {
+            try #require(try service(root, later: age)).pass { false }
+        }
+        #expect(!root.exists("processed/b.png") && !root.exists("results/b.png.json"))
+        #expect(before.count == 1 && before[0].contains("more classified than digitd has counted"))
+        #expect(try lines() == [])
+    }
+
     @Test func withoutRulesThereIsNothingToDo() throws {
         let root = try TemporaryRoot()
         var configuration = DaemonConfiguration()

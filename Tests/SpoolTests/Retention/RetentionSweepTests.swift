@@ -25,7 +25,7 @@ import Testing
     }
 
     private func remove(_ root: TemporaryRoot, _ folder: SpoolFolder, atMost: Int = .max) throws -> Int {
-        let sweep = RetentionSweep(root.layout, placements: ["7"])
+        let sweep = RetentionSweep(root.layout, placements: ["7"], facts: { _ in nil })
         return try sweep.remove(from: folder, RetentionCutoff(filedBy: .max, atMost: atMost)) { false }
     }
 
@@ -52,7 +52,7 @@ import Testing
 
     @Test func timeAndNumberAreKeptTo() throws {
         let root = try filled()
-        let sweep = RetentionSweep(root.layout, placements: ["7"])
+        let sweep = RetentionSweep(root.layout, placements: ["7"], facts: { _ in nil })
         let times = try sweep.times(in: .processed) { false }
         #expect(times.count == 3)
         let before = try #require(times.min()) - 1
