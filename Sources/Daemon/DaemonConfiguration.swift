@@ -64,6 +64,12 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var keepRejected = RetentionRule.all
     /// How long results are kept, once their original is no longer in any folder.
     public var keepResults = RetentionRule.all
+    /// The rolling file of all results.
+    public var rollup = RollupFormat.off
+    /// Megabytes (of 10⁶ bytes) after which the rolling file begins anew; 1 to 1,000,000.
+    public var rollupMegabytes = 100
+    /// How many older ones of it are kept; 1 to 1000.
+    public var rollupFiles = 10
     /// The file for Prometheus, relative to the root or absolute; `nil` for none.
     public var metricsFile: String?
     /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to

@@ -51,6 +51,7 @@ struct DaemonSession: Sendable {
         let filings = try (0..<configuration.lanes(processors: processors)).map {
             try FilingLane(layout, lane: $0, configuration: configuration.filing)
         }
+        let rollup = Rollup(configuration, state: state, log: log)
         works = Workshop(
             configuration,
             layout: layout,
@@ -58,6 +59,7 @@ struct DaemonSession: Sendable {
             intake: intake,
             filings: filings,
             models: models,
+            outlets: Outlets(rollup: rollup),
             state: state,
             clock: .system,
             log: log
@@ -75,6 +77,7 @@ struct DaemonSession: Sendable {
         if let finetune = setup.fineTuning(state: state), !once { services.append(finetune) }
         let retention = RetentionService(configuration, layout: layout, state: state, clock: works.clock, log: log)
         if let retention, !once { services.append(retention) }
+        if let rollup { services.append(RollupService(rollup: rollup)) }
         services.append(Pipeline(works: works))
         var quiet = Logger(label: log.label) { _ in SwiftLogNoOpLogHandler() }
         quiet.logLevel = .critical

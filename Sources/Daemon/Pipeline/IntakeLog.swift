@@ -45,7 +45,7 @@ final class IntakeLog: Sendable {
             // One line a cause; the count of failures comes with the end.
             if isNew { log.error("paused; goes on by itself", metadata: ["reason": "\(outage)"]) }
         case .held(let outage):
-            state.set(trouble: outage)
+            state.note(error: outage.description)
             log.warning("some files have to wait", metadata: ["reason": "\(outage)"])
         case .recovered(let failures):
             state.outageIsOver()

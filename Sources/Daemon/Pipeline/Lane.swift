@@ -125,8 +125,8 @@ final class Lane {
         if model.identity != reader.model.identity { reader = works.reader(model) }
         let outcomes = read()
         let at = Timestamp.now
-        let filings = zip(pending, outcomes).map { picture, outcome in
-            let result = DigitResult(
+        let answers = zip(pending, outcomes).map { picture, outcome in
+            DigitResult(
                 file: picture.file.displayPath,
                 sha256: picture.sha256,
                 outcome: outcome,
@@ -136,19 +136,22 @@ final class Lane {
                 ink: picture.ink,
                 duplicateOf: picture.duplicateOf
             )
+        }
+        let filings = zip(pending, answers).map { picture, answer in
             let isDuplicate = picture.duplicateOf != nil
             let isSkipped = isDuplicate && works.configuration.duplicates == .skip
             return Spool.Outcome(
                 file: picture.file,
                 stamp: picture.stamp,
                 sha256: picture.sha256.map { Array($0.hex.utf8) } ?? [],
-                result: isSkipped ? [] : result.encoded(),
-                destination: works.destination(of: outcome, isSkipped: isSkipped),
+                result: isSkipped ? [] : answer.encoded(),
+                destination: works.destination(of: answer.outcome, isSkipped: isSkipped),
                 isDuplicate: isDuplicate
             )
         }
         let results = works.filings[number].withLock { $0.file(filings) }
         works.intake.finish(pending.map(\.file), results)
+        works.outlets.tell(answers, filings, results)
         for picture in pending where picture.duplicateOf == nil {
             if let hash = picture.sha256 { works.duplicates?.release(hash) }
         }

@@ -15,6 +15,7 @@ final class Workshop: Sendable {
     let preparer: PicturePreparer
     let heartbeat: Heartbeat
     let readerGuard: ReaderGuard
+    let outlets: Outlets
     /// nil where duplicates are read like any other file.
     let duplicates: DuplicateDesk?
     /// Why originals could not leave the inbox, told once until all have.
@@ -35,6 +36,7 @@ final class Workshop: Sendable {
         intake: Intake,
         filings: [FilingLane],
         models: CurrentModel,
+        outlets: Outlets,
         state: DaemonState,
         clock: SpoolClock,
         log: Logger
@@ -44,6 +46,7 @@ final class Workshop: Sendable {
         self.intake = intake
         self.filings = filings
         self.models = models
+        self.outlets = outlets
         self.state = state
         self.clock = clock
         self.log = log

@@ -11,11 +11,14 @@ final class DaemonState: Sendable {
         var countsOfRun = Counts()
         var since = Timestamp.now
         var outage: String?
-        var lastError: StatusRecord.Trouble?
+        /// The newest last.
+        var lastErrors: [StatusRecord.Trouble] = []
         var isFineTuning = false
         var nextFineTune: Timestamp?
         var owed = 0
         var reload = StatusRecord.Reload()
+        /// Results that could not be written to the rolling file.
+        var missingInRollup = 0
     }
 
     let root: String
@@ -31,39 +34,46 @@ final class DaemonState: Sendable {
 
     func add(_ counts: Counts) {
         guard counts.answered > 0 else { return }
-        values.withLock { values in
+        change { values in
             values.counts += counts
             values.countsOfRun += counts
         }
     }
 
+    func change(_ body: (inout Values) -> Void) { values.withLock { body(&$0) } }
+
     func set(outage: SpoolOutage) {
-        values.withLock { values in
-            values.outage = outage.description
+        change { $0.outage = outage.description }
+        note(error: outage.description)
+    }
+
+    /// Keeps an error among the last ones. The same again counts once, with its last time.
+    func note(error message: String) {
+        let trouble = StatusRecord.Trouble(at: Timestamp.now.description, message: message)
+        change { values in
+            values.lastErrors.removeAll { $0.message == message }
+            values.lastErrors = values.lastErrors.suffix(Self.keptErrors - 1) + [trouble]
         }
-        set(trouble: outage)
     }
 
-    func set(trouble outage: SpoolOutage) {
-        let trouble = StatusRecord.Trouble(at: Timestamp.now.description, message: outage.description)
-        values.withLock { $0.lastError = trouble }
-    }
+    private static let keptErrors = 5
 
-    func outageIsOver() { values.withLock { $0.outage = nil } }
-    func set(isFineTuning: Bool) { values.withLock { $0.isFineTuning = isFineTuning } }
-    func set(nextFineTune: Timestamp?) { values.withLock { $0.nextFineTune = nextFineTune } }
+    func outageIsOver() { change { $0.outage = nil } }
+    func set(isFineTuning: Bool) { change { $0.isFineTuning = isFineTuning } }
+    func set(nextFineTune: Timestamp?) { change { $0.nextFineTune = nextFineTune } }
     /// A reload has come to its end: with other settings in force, or refused for a reason.
     func noteReload(refused reason: String? = nil) {
-        values.withLock { $0.reload = StatusRecord.Reload(tries: $0.reload.tries + 1, refused: reason) }
+        change { $0.reload = StatusRecord.Reload(tries: $0.reload.tries + 1, refused: reason) }
+        if let reason { note(error: "settings not taken up: \(reason)") }
     }
 
     /// A new session begins: what the last one found out about its inbox is found out anew.
     func beginSession() {
-        values.withLock { values in
+        change { values in
             values.outage = nil
             values.nextFineTune = nil
         }
     }
 
-    func set(owed: Int) { values.withLock { $0.owed = owed } }
+    func set(owed: Int) { change { $0.owed = owed } }
 }

@@ -62,7 +62,7 @@ struct StatusWriter {
             intake: mounts.contains { $0.reason != nil } ? "polling" : "events",
             mounts: mounts,
             outage: now.outage,
-            lastError: now.lastError,
+            lastError: now.lastErrors.last,
             isFineTuning: now.isFineTuning,
             nextFineTune: now.nextFineTune?.description,
             fineTuneHours: works.configuration.finetuneInterval.map {

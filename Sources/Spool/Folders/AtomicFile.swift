@@ -45,14 +45,7 @@ public enum AtomicFile {
         let file = try folder.open(name, O_RDWR | O_CREAT | O_APPEND)
         var text = line
         if text.last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
-        let end = lseek(file.number, 0, SEEK_END)
-        if end > 0 {
-            var last: [UInt8] = [0]
-            lseek(file.number, end - 1, SEEK_SET)
-            if try file.read(into: &last, count: 1) == 1, last[0] != UInt8(ascii: "\n") {
-                text.insert(UInt8(ascii: "\n"), at: 0)
-            }
-        }
+        if try file.hasHalfLine(before: file.status().stamp.size) { text.insert(UInt8(ascii: "\n"), at: 0) }
         try file.write(text)
         try file.synchronize()
         try folder.synchronize()

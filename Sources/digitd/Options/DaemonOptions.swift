@@ -18,6 +18,9 @@ struct DaemonOptions: SettingsOptionGroup {
     @Option(help: .setting("keep_processed")) var keepProcessed: String?
     @Option(help: .setting("keep_rejected")) var keepRejected: String?
     @Option(help: .setting("keep_results")) var keepResults: String?
+    @Option(help: .setting("rollup")) var rollup: String?
+    @Option(help: .setting("rollup_megabytes")) var rollupMegabytes: String?
+    @Option(help: .setting("rollup_files")) var rollupFiles: String?
     @Option(help: .setting("metrics_file")) var metricsFile: String?
     @Option(help: .setting("log_level")) var logLevel: String?
 
@@ -27,7 +30,8 @@ struct DaemonOptions: SettingsOptionGroup {
             "settle_milliseconds": settleMilliseconds, "rescan_seconds": rescanSeconds, "batch_size": batchSize,
             "workers": workers, "limit_pixels": limitPixels, "limit_bytes": limitBytes,
             "limit_seconds": limitSeconds, "keep_processed": keepProcessed, "keep_rejected": keepRejected,
-            "keep_results": keepResults, "metrics_file": metricsFile, "accept_risk": acceptRisk,
+            "keep_results": keepResults, "rollup": rollup, "rollup_megabytes": rollupMegabytes,
+            "rollup_files": rollupFiles, "metrics_file": metricsFile, "accept_risk": acceptRisk,
             "min_confidence": minConfidence,
             "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
         ]

@@ -19,7 +19,7 @@ struct ResultWriter {
         case .table:
             text.append(line: "picture".padded(to: fileWidth) + "  digit  confidence  status")
         case .ndjson: break
-        case .csv: text.append(line: "file,status,digit,confidence")
+        case .csv: text.append(line: DigitResult.csvColumns)
         }
     }
 
@@ -30,7 +30,9 @@ struct ResultWriter {
         case .ndjson:
             result.encode(as: .line, into: &text)
             text.append(UInt8(ascii: "\n"))
-        case .csv: text.append(line: csvRow(result))
+        case .csv:
+            result.encodeCSV(into: &text)
+            text.append(UInt8(ascii: "\n"))
         }
     }
 
@@ -42,13 +44,6 @@ struct ResultWriter {
         if case .rejected(let rejection) = result.outcome { status += ": \(rejection.message.visible)" }
         return result.file.visible.padded(to: fileWidth) + "  " + digit.padded(leftTo: 5) + "  "
             + confidence.padded(leftTo: 10) + "  " + status
-    }
-
-    private func csvRow(_ result: DigitResult) -> String {
-        let confidence = result.confidence.map { decimals(Double($0), 6) } ?? ""
-        return [
-            result.file.csvField, result.outcome.status.rawValue, result.digit.map(String.init) ?? "", confidence,
-        ].joined(separator: ",")
     }
 }
 
@@ -68,11 +63,5 @@ extension String {
         }
         guard unicodeScalars.contains(where: isControl) else { return self }
         return unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
-    }
-
-    /// The text as a field of RFC 4180: in quotes where it has a comma, a quote or a line break.
-    var csvField: String {
-        guard utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else { return self }
-        return "\"" + unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
     }
 }

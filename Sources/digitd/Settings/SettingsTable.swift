@@ -145,6 +145,27 @@ enum SettingsTable {
             \.daemon.keepResults,
             meaning: "How long results stay; one whose original is in a folder of the root always stays"
         ),
+        .choice(
+            "rollup",
+            \.daemon.rollup,
+            meaning: "All results in one growing file below the root, results.csv or results.ndjson, a line a result"
+        ),
+        .number(
+            "rollup_megabytes",
+            1...1_000_000,
+            unit: "megabytes",
+            meaning: "Where that file would become larger it begins anew, and the old one becomes results.csv.1",
+            read: \.daemon.rollupMegabytes,
+            write: { $1.daemon.rollupMegabytes = $0 }
+        ),
+        .number(
+            "rollup_files",
+            1...1000,
+            unit: "files",
+            meaning: "How many old ones are kept: results.csv.1 and so on",
+            read: \.daemon.rollupFiles,
+            write: { $1.daemon.rollupFiles = $0 }
+        ),
         Setting(
             key: "metrics_file",
             placeholder: "FILE",

@@ -14,7 +14,7 @@ import Testing
         #expect(state.now.outage == "results: no space left; make room")
         intakeLog.take(.recovered(failures: 7))
         #expect(state.now.outage == nil)
-        #expect(state.now.lastError?.message == "results: no space left; make room")
+        #expect(state.now.lastErrors.last?.message == "results: no space left; make room")
         let first = "paused; goes on by itself reason=results: no space left; make room"
         #expect(lines.all == [first, "goes on failed_tries=7"])
     }
@@ -36,7 +36,7 @@ import Testing
         let (log, lines) = LogKeeper.logger()
         let state = DaemonState(root: "/r")
         IntakeLog(log: log, state: state).take(.held(SpoolOutage(cause: .noPermission, folder: .results)))
-        #expect(state.now.outage == nil && state.now.lastError != nil)
+        #expect(state.now.outage == nil && !state.now.lastErrors.isEmpty)
         #expect(lines.all == ["some files have to wait reason=results: no permission; check owner and rights"])
     }
 

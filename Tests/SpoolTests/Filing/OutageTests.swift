@@ -4,7 +4,7 @@ import Testing
 @testable import Spool
 
 /// File systems of a few hundred kilobytes that can be filled and made read-only; only root can mount them.
-private enum SmallDisk {
+enum SmallDisk {
     static let isPossible =
         geteuid() == 0
         && {
