@@ -60,18 +60,21 @@ extension ContentHash {
 
 extension ContentHash: CustomStringConvertible {
     /// The 64 lower-case hex digits of the hash.
-    public var hex: String {
-        var text: [UInt8] = []
-        appendHex(to: &text)
-        return String(decoding: text, as: UTF8.self)
-    }
+    public var hex: String { hex(bytes: 32) }
 
     /// The same as ``hex``.
     public var description: String { hex }
 
-    /// Appends the 64 lower-case hex digits.
-    func appendHex(to text: inout [UInt8]) {
-        for index in 0..<32 {
+    /// The lower-case hex digits of the first bytes, two for each.
+    func hex(bytes count: Int) -> String {
+        var text: [UInt8] = []
+        appendHex(bytes: count, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the lower-case hex digits of the first bytes.
+    func appendHex(bytes count: Int = 32, to text: inout [UInt8]) {
+        for index in 0..<count {
             text.append(Self.hexDigit(bytes[index] >> 4))
             text.append(Self.hexDigit(bytes[index] & 15))
         }

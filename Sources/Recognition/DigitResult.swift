@@ -54,6 +54,15 @@ extension DigitResult {
     /// The digit, where the outcome has one.
     public var digit: Int? { outcome.reading?.digit }
 
+    /// What a file goes by in the log: the first 16 hex digits of its `sha256`, or of the SHA-256 of its name (`file`)
+    /// where it could not be read.
+    public var id: String { Self.id(sha256: sha256, file: file) }
+
+    /// The ``id`` of a file with this hash and name.
+    public static func id(sha256: ContentHash?, file: String) -> String {
+        (sha256 ?? ContentHash(of: Array(file.utf8))).hex(bytes: 8)
+    }
+
     /// The calibrated probability of the digit, where the outcome has one.
     public var confidence: Float? { outcome.reading?.confidence }
 }

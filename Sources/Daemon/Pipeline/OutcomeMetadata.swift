@@ -3,8 +3,21 @@ import Recognition
 
 /// What the log line of one picture says.
 enum OutcomeMetadata {
-    static func of(_ outcome: Outcome, file: String, nanoseconds: Int64) -> Logger.Metadata {
-        var metadata: Logger.Metadata = ["file": .string(file), "ms": .string(milliseconds(nanoseconds))]
+    /// - Parameters:
+    ///   - id: what the file goes by.
+    ///   - result: the path of its result below `results/`; nil where it has none. Said where it does
+    ///     not follow from the file's.
+    static func of(
+        _ outcome: Outcome,
+        file: String,
+        id: String,
+        result: String?,
+        nanoseconds: Int64
+    ) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "file": .string(file), "id": .string(id), "ms": .string(milliseconds(nanoseconds)),
+        ]
+        if let result, result != file + ".json" { metadata["result"] = .string(result) }
         if let reading = outcome.reading {
             metadata["digit"] = .string(String(reading.digit))
             metadata["confidence"] = .string(thousandths(reading.confidence))

@@ -37,6 +37,9 @@ struct PendingPicture {
         }
     }
 
+    /// What it goes by in the log; see `DigitResult.id`.
+    var id: String { DigitResult.id(sha256: sha256, file: file.displayPath) }
+
     var size: PictureSize? { prepared?.size }
 
     var ink: InkFacts? { prepared?.ink }

@@ -96,24 +96,24 @@ final class Workshop: Sendable {
         var isPostponed = false
         for ((picture, outcome), result) in zip(zip(pictures, outcomes), results) {
             switch result {
-            case .filed:
+            case .filed(let names):
                 counts[kind(picture, outcome)] += 1
-                say(picture, outcome, at: now)
+                say(picture, outcome, names, at: now)
             case .owed(let names, let error):
-                say(picture, outcome, at: now)
+                say(picture, outcome, names, at: now)
                 let isNew = owedCauses.withLock { $0.insert(error.number).inserted }
                 log.log(
                     level: isNew ? .warning : .info,
                     "original can't leave the inbox yet",
                     metadata: [
-                        "file": "\(picture.file.displayPath)", "to": "\(names.folder?.rawValue ?? "")",
-                        "reason": "\(error)",
+                        "file": "\(picture.file.displayPath)", "id": "\(picture.id)",
+                        "to": "\(names.folder?.rawValue ?? "")", "reason": "\(error)",
                     ]
                 )
             case .vanished:
-                log.notice("gone before it was filed", metadata: ["file": "\(picture.file.displayPath)"])
+                log.notice("gone before it was filed", metadata: Self.name(picture))
             case .changed:
-                log.info("written to while it was read", metadata: ["file": "\(picture.file.displayPath)"])
+                log.info("written to while it was read", metadata: Self.name(picture))
             case .postponed:
                 isPostponed = true
             }
@@ -128,10 +128,17 @@ final class Workshop: Sendable {
         return Counts.Kind(outcome.status)
     }
 
-    private func say(_ picture: PendingPicture, _ outcome: Recognition.Outcome, at now: Int64) {
+    private static func name(_ picture: PendingPicture) -> Logger.Metadata {
+        ["file": "\(picture.file.displayPath)", "id": "\(picture.id)"]
+    }
+
+    private func say(_ picture: PendingPicture, _ outcome: Recognition.Outcome, _ names: FiledNames, at now: Int64) {
+        let isSkipped = picture.duplicateOf != nil && configuration.duplicates == .skip
         var metadata = OutcomeMetadata.of(
             outcome,
             file: picture.file.displayPath,
+            id: picture.id,
+            result: isSkipped ? nil : String(decoding: names.result, as: UTF8.self),
             nanoseconds: now - picture.began
         )
         if let first = picture.duplicateOf { metadata["duplicate_of"] = .string(first) }

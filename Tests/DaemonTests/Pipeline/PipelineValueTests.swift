@@ -49,15 +49,28 @@ import Testing
         let classified = OutcomeMetadata.of(
             .classified(DigitReading(probabilities)),
             file: "a b.png",
+            id: "0123456789abcdef",
+            result: "a b.png.json",
             nanoseconds: 1_260_000
         )
-        #expect(classified == ["file": "a b.png", "ms": "1.2", "digit": "1", "confidence": "0.999"])
+        #expect(
+            classified == [
+                "file": "a b.png", "id": "0123456789abcdef", "ms": "1.2", "digit": "1", "confidence": "0.999",
+            ]
+        )
         let rejected = OutcomeMetadata.of(
             .rejected(Rejection(code: .empty, message: "the file is empty")),
             file: "a",
+            id: "0",
+            result: "a~2.json",
             nanoseconds: -5
         )
-        #expect(rejected == ["file": "a", "ms": "0.0", "reason": "empty", "message": "the file is empty"])
+        #expect(
+            rejected == [
+                "file": "a", "id": "0", "ms": "0.0", "result": "a~2.json", "reason": "empty",
+                "message": "the file is empty",
+            ]
+        )
         #expect(OutcomeMetadata.thousandths(1) == "1.000")
         #expect(OutcomeMetadata.thousandths(0.0421) == "0.042")
     }
