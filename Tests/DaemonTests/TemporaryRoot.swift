@@ -24,6 +24,8 @@ final class TemporaryRoot {
         try Data(bytes).write(to: file)
     }
 
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
 
     /// A small model of random weights.

@@ -52,6 +52,7 @@ struct FineTuneService: Service {
             }
         } catch {
             log.error("fine-tune cycle can't be started", metadata: ["reason": "\(error)"])
+            state.note(error: "fine-tune cycle can't be started: \(error)")
             return false
         }
         if Task.isShuttingDownGracefully || Task.isCancelled {
@@ -60,6 +61,7 @@ struct FineTuneService: Service {
         }
         if ending != .exited(0) {
             log.error("fine-tune cycle failed; it is tried again", metadata: ["ending": "\(ending)"])
+            state.note(error: "fine-tune cycle failed: \(ending)")
         } else {
             log.notice("fine-tune cycle ended")
         }

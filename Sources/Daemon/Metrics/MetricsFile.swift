@@ -7,7 +7,7 @@ import Spool
 struct MetricsFile {
     private let path: String
     private let log: Logger
-    private var written: (record: StatusRecord, counts: Counts, at: Int64)?
+    private var written: (record: StatusRecord, values: DaemonState.Values, at: Int64)?
     private var hasFailed = false
 
     private static let longestSilence: Int64 = 30_000
@@ -20,15 +20,15 @@ struct MetricsFile {
     }
 
     /// Writes what has changed. A failure is told once.
-    mutating func write(_ record: StatusRecord, _ counts: Counts, now: Timestamp) {
-        if let written, written.record == record, written.counts == counts,
+    mutating func write(_ record: StatusRecord, _ values: DaemonState.Values, at now: Timestamp) {
+        if let written, written.record == record, written.values == values,
             now.millisecondsSinceEpoch - written.at < Self.longestSilence
         {
             return
         }
         do {
-            try AtomicFile.write(MetricsText(record, counts, now: now).bytes, to: path, durable: false)
-            written = (record, counts, now.millisecondsSinceEpoch)
+            try AtomicFile.write(MetricsText(record, values, at: now).bytes, to: path, durable: false)
+            written = (record, values, now.millisecondsSinceEpoch)
             hasFailed = false
         } catch {
             if !hasFailed {

@@ -7,9 +7,10 @@ struct MetricsText {
 
     /// - Parameters:
     ///   - record: as it stands in the status file.
-    ///   - counts: outcomes since the root was first used.
+    ///   - values: what the daemon knows beside it.
     ///   - now: the time.
-    init(_ record: StatusRecord, _ counts: Counts, now: Timestamp) {
+    init(_ record: StatusRecord, _ values: DaemonState.Values, at now: Timestamp) {
+        let counts = values.counts
         let isRunning = record.stopped == nil
         gauge("digitd_running", "Whether the daemon runs; 0 once it has ended in good order.", isRunning ? 1 : 0)
         gauge(
@@ -25,6 +26,16 @@ struct MetricsText {
             sample("digitd_pictures_total", ["status": status], number)
         }
         gauge("digitd_waiting_files", "Files in the inbox that the daemon knows of.", record.waiting)
+        gauge(
+            "digitd_oldest_waiting_seconds",
+            "Since when the file waits that came first; looked up at most every ten seconds.",
+            values.oldestWaiting.map { max(0, now.millisecondsSinceEpoch - $0 / 1_000_000) / 1000 } ?? 0
+        )
+        histogram(
+            "digitd_drop_to_result_seconds",
+            "From a file's last change (closed, or moved in) to its visible result, since the start.",
+            values.latencies
+        )
         gauge("digitd_owed_files", "Originals that have a result and can't leave the inbox.", record.owed)
         gauge("digitd_paused", "Whether something keeps the daemon from working.", record.outage == nil ? 0 : 1)
         gauge(
@@ -35,6 +46,13 @@ struct MetricsText {
         gauge("digitd_finetuning", "Whether a fine-tune cycle is under way.", record.isFineTuning ? 1 : 0)
         head("digitd_model_info", "gauge", "The model in use.")
         sample("digitd_model_info", ["name": record.model.name, "sha256": record.model.sha256], 1)
+        if let made = record.model.madeSeconds {
+            gauge("digitd_model_made_time_seconds", "When the file of the model was written, seconds since 1970.", made)
+        }
+        if let rollup = record.rollup {
+            head("digitd_rollup_missing_total", "counter", "Results since the start that the rollup lacks.")
+            sample("digitd_rollup_missing_total", [:], rollup.missing)
+        }
         head("digitd_reloads_total", "counter", "Requests to take up the settings anew, since the start.")
         sample("digitd_reloads_total", [:], record.reload?.tries ?? 0)
         gauge(
@@ -50,6 +68,17 @@ struct MetricsText {
     private mutating func gauge(_ name: String, _ help: String, _ value: some BinaryInteger) {
         head(name, "gauge", help)
         sample(name, [:], value)
+    }
+
+    private mutating func histogram(_ name: String, _ help: String, _ times: LatencyHistogram) {
+        head(name, "histogram", help)
+        var count = 0
+        for (bound, step) in zip(LatencyHistogram.bounds.map { "\($0)" } + ["+Inf"], times.counts) {
+            count += step
+            sample(name + "_bucket", ["le": bound], count)
+        }
+        text += "\(name)_sum \(times.sum)\n"
+        sample(name + "_count", [:], count)
     }
 
     private mutating func head(_ name: String, _ type: String, _ help: String) {

@@ -8,6 +8,10 @@ public final class CurrentModel: Sendable {
         var model: DigitModel
         /// What `models/current` was when it was last looked at.
         var seen: ModelLink?
+        /// When the file of the model was written.
+        var made: Timestamp?
+        /// Why what is current now is not the model in use; nil where it is.
+        var refused: String?
     }
 
     private let choice: ModelChoice
@@ -23,11 +27,24 @@ public final class CurrentModel: Sendable {
         let seen = choice.link()
         let (model, troubles) = try choice.load()
         for trouble in troubles { log.error("model can't be used", metadata: ["reason": "\(trouble)"]) }
-        state = Mutex(State(model: model, seen: seen))
+        let made = choice.made(model.identity)
+        state = Mutex(State(model: model, seen: seen, made: made, refused: troubles.first?.description))
     }
 
     /// The model to read with now.
     public var snapshot: DigitModel { state.withLock { $0.model } }
+
+    /// What is to be said about the model in use.
+    var record: StatusRecord.Model {
+        state.withLock { state in
+            StatusRecord.Model(
+                name: state.model.identity.name,
+                sha256: state.model.identity.sha256.hex,
+                made: state.made?.description,
+                refused: state.refused
+            )
+        }
+    }
 
     /// Looks whether another model is current, and switches to it. To be called by one task at a time.
     ///
@@ -48,10 +65,11 @@ public final class CurrentModel: Sendable {
                 "new current model can't be used; the one in use stays",
                 metadata: ["reason": "\(error)", "model": "\(before.name)", "sha256": "\(before.sha256)"]
             )
-            state.withLock { $0.seen = link }
+            state.withLock { ($0.seen, $0.refused) = (link, "\(error)") }
             return false
         }
-        state.withLock { $0 = State(model: model, seen: link) }
+        let made = choice.made(model.identity)
+        state.withLock { $0 = State(model: model, seen: link, made: made) }
         guard model.identity != before else { return false }
         log.notice(
             "model switched",

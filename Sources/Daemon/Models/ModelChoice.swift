@@ -1,3 +1,4 @@
+import Glibc
 import Recognition
 import Training
 
@@ -43,6 +44,20 @@ public struct ModelChoice: Sendable {
 
     private static func shipped() throws(ModelLibraryError) -> DigitModel {
         try ModelLibrary.load(ModelLibrary.shippedNames[0])
+    }
+
+    /// When the file of a loaded model was written; nil where that can't be told any more.
+    func made(_ identity: ModelIdentity) -> Timestamp? {
+        let name = "\(identity.name).\(ModelLibrary.fileExtension)"
+        var path = given.flatMap { try? ModelLibrary.locate($0) }
+        if path == nil, let link = link(), link.path.hasSuffix("/\(name)") { path = link.path }
+        if path == nil, store.names().contains(name) { path = "\(store.path)/\(name)" }
+        guard let path = path ?? (try? ModelLibrary.locate(ModelLibrary.shippedNames[0])) else { return nil }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Timestamp(
+            millisecondsSinceEpoch: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+        )
     }
 
     /// The root's other model files, the newest first.

@@ -92,14 +92,18 @@ final class Workshop: Sendable {
     /// Takes what became of a batch into the log and the counts.
     func note(_ pictures: [PendingPicture], _ outcomes: [Recognition.Outcome], _ results: [FilingResult]) {
         let now = clock.monotonic()
+        let wall = clock.wall()
         var counts = Counts()
+        var latencies = LatencyHistogram()
         var isPostponed = false
         for ((picture, outcome), result) in zip(zip(pictures, outcomes), results) {
             switch result {
             case .filed(let names):
                 counts[kind(picture, outcome)] += 1
+                latencies.add(nanoseconds: wall - picture.stamp.changed)
                 say(picture, outcome, names, at: now)
             case .owed(let names, let error):
+                latencies.add(nanoseconds: wall - picture.stamp.changed)
                 say(picture, outcome, names, at: now)
                 let isNew = owedCauses.withLock { $0.insert(error.number).inserted }
                 log.log(
@@ -118,7 +122,7 @@ final class Workshop: Sendable {
                 isPostponed = true
             }
         }
-        state.add(counts)
+        state.add(counts, latencies)
         // The cause is known to the intake: it hands them out again when it is worth another try.
         if isPostponed { source.giveBack() }
     }

@@ -19,6 +19,12 @@ final class DaemonState: Sendable {
         var reload = StatusRecord.Reload()
         /// Results that could not be written to the rolling file.
         var missingInRollup = 0
+        /// Files a second over the last minute.
+        var rate: Double?
+        /// When the file came that has waited longest, nanoseconds since 1970.
+        var oldestWaiting: Int64?
+        /// How long files waited for their results, since the start.
+        var latencies = LatencyHistogram()
     }
 
     let root: String
@@ -32,11 +38,11 @@ final class DaemonState: Sendable {
 
     var now: Values { values.withLock { $0 } }
 
-    func add(_ counts: Counts) {
-        guard counts.answered > 0 else { return }
+    func add(_ counts: Counts, _ latencies: LatencyHistogram = LatencyHistogram()) {
         change { values in
             values.counts += counts
             values.countsOfRun += counts
+            values.latencies += latencies
         }
     }
 

@@ -33,7 +33,7 @@ public struct StatusFile: Sendable {
         }
     }
 
-    private static let size = 2048
+    private static let size = 4096
 
     private func overwrite(_ bytes: [UInt8]) -> Bool {
         let number = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)

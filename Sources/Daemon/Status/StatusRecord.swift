@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// What the daemon keeps about itself in the root, for `digitd status` and its own next start.
 public struct StatusRecord: Sendable, Equatable, Codable {
     /// Something that went wrong, and when.
@@ -14,6 +16,24 @@ public struct StatusRecord: Sendable, Equatable, Codable {
         public var name: String
         /// The hash of its file.
         public var sha256: String
+        /// When its file was written, RFC 3339.
+        public var made: String?
+        /// Why it stands in for the current one of the root; absent where it is that.
+        public var refused: String?
+
+        /// When its file was written, seconds since 1970.
+        var madeSeconds: Int64? {
+            let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+            return made.flatMap { try? style.parse($0) }.map { Int64($0.timeIntervalSince1970) }
+        }
+    }
+
+    /// The rolling file of all results.
+    public struct Rollup: Sendable, Equatable, Codable {
+        /// Its name below the root.
+        public var file: String
+        /// Results since the start that could not be written to it.
+        public var missing: Int
     }
 
     /// A file system of the inbox tree.
@@ -52,8 +72,12 @@ public struct StatusRecord: Sendable, Equatable, Codable {
     public var mounts: [Mount]?
     /// Why the intake pauses, if it does.
     public var outage: String?
-    /// The last thing that stopped the work for a while.
-    public var lastError: Trouble?
+    /// The last things that went wrong, the newest last.
+    public var lastErrors: [Trouble]?
+    /// Files that were read in a second, over the last minute.
+    public var rate: Double?
+    /// The rolling file of all results, where one is kept.
+    public var rollup: Rollup?
     /// Whether a fine-tune cycle is under way.
     public var isFineTuning: Bool
     /// Before when no fine-tune cycle begins, RFC 3339; absent where one begins as soon as labels change, or never by

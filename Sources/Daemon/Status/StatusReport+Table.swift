@@ -1,19 +1,25 @@
 extension StatusReport {
     /// The report for people: a name and a value a line.
-    public var table: String { table(rate: nil) }
+    public var table: String { table(rate: rate) }
 
-    /// The same with how many files were read in a second lately.
+    /// The same with another rate, files a second.
     public func table(rate: Double?) -> String {
         var rows: [(String, String)] = [("root", root), ("state", stateText)]
         if let since { rows.append(("started", since)) }
-        if let model { rows.append(("model", "\(model.name)  \(model.sha256)")) }
+        if let model {
+            rows.append(("model", "\(model.name)  \(model.sha256)"))
+            if let made = model.made {
+                rows.append(("  made", made + (modelAgeSeconds.map { ", \(Self.timeText($0)) ago" } ?? "")))
+            }
+            if let refused = model.refused { rows.append(("  instead of", refused)) }
+        }
         rows.append(("seen", "\(counts.seen)"))
         rows.append(("  classified", "\(counts.classified)"))
         rows.append(("  uncertain", "\(counts.uncertain)"))
         rows.append(("  rejected", "\(counts.rejected)"))
         rows.append(("  duplicate", "\(counts.duplicate)"))
         rows.append(("  waiting", "\(counts.waiting)" + (oldestWaiting.map { ", the oldest for \($0) s" } ?? "")))
-        if let rate { rows.append(("rate", "\(Int(rate.rounded())) a second")) }
+        if let rate { rows.append(("rate", Self.rateText(rate))) }
         rows.append(("to review", "\(review)"))
         rows.append(("labels", labelText))
         if let intake { rows.append(("intake", intake)) }
@@ -21,7 +27,13 @@ extension StatusReport {
             rows.append(("  \(mount.folder)", mount.intake + (mount.reason.map { " (\($0))" } ?? "")))
         }
         if let outage { rows.append(("outage", outage)) }
-        if let lastError { rows.append(("last error", "\(lastError.message) (\(lastError.at))")) }
+        if let rollup {
+            let missing = rollup.missing > 0 ? ", \(rollup.missing) missing" : ""
+            rows.append(("rollup", rollup.file + missing))
+        }
+        for (index, error) in lastErrors.reversed().enumerated() {
+            rows.append((index == 0 ? "last errors" : "", "\(error.at) \(error.message)"))
+        }
         rows.append(("fine-tuning", fineTuneText))
         if let cycle = lastFineTune { rows.append(("  last cycle", "\(cycle.at) \(cycle.decision): \(cycle.reason)")) }
         let width = rows.map(\.0.count).max() ?? 0
@@ -38,6 +50,21 @@ extension StatusReport {
         case .crashed: "not running; it did not end in good order"
         case .new: "never started"
         }
+    }
+
+    /// A rate for people: slow ones by the minute.
+    private static func rateText(_ perSecond: Double) -> String {
+        if perSecond >= 10 || perSecond == 0 { return "\(Int(perSecond.rounded())) a second" }
+        return "\(Int((perSecond * 60).rounded())) a minute"
+    }
+
+    /// A time for people: in its largest unit.
+    static func timeText(_ seconds: Int) -> String {
+        for (unit, size) in [("day", 86_400), ("hour", 3600), ("minute", 60)] where seconds >= size {
+            let count = seconds / size
+            return "\(count) \(unit)\(count == 1 ? "" : "s")"
+        }
+        return "\(seconds) s"
     }
 
     private var process: String { pid.map { " (process \($0))" } ?? "" }

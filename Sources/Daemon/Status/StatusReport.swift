@@ -54,10 +54,14 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var since: String?
     /// The model in use, or used last.
     public var model: StatusRecord.Model?
+    /// Seconds since its file was written.
+    public var modelAgeSeconds: Int?
     /// Outcomes since the root was first used.
     public var counts: Tally
     /// Seconds since the file came that has waited longest; absent where none waits.
     public var oldestWaiting: Int?
+    /// Files that were read in a second, over the last minute; absent where it does not run.
+    public var rate: Double?
     /// Files in `review/`, for a person to label.
     public var review: Int
     /// Files in `labeled/`, by digit.
@@ -68,8 +72,12 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var mounts: [StatusRecord.Mount]?
     /// Why the intake pauses, if it does.
     public var outage: String?
-    /// The last thing that stopped the work for a while.
+    /// The last thing that went wrong.
     public var lastError: StatusRecord.Trouble?
+    /// The last things that went wrong, the newest last.
+    public var lastErrors: [StatusRecord.Trouble]
+    /// The rolling file of all results, where one is kept.
+    public var rollup: StatusRecord.Rollup?
     /// Whether a fine-tune cycle is under way.
     public var isFineTuning: Bool
     /// Before when no fine-tune cycle begins, RFC 3339.
@@ -89,6 +97,9 @@ public struct StatusReport: Sendable, Equatable, Codable {
         pid = holder
         since = record?.since
         model = record?.model
+        modelAgeSeconds = record?.model.madeSeconds.map {
+            max(0, Int(Timestamp.now.millisecondsSinceEpoch / 1000 - $0))
+        }
         counts = try Tally(of: SpoolLayout(existing: root))
         oldestWaiting = InboxCount.oldest(root: root).map {
             max(0, Int((SpoolClock.system.wall() - $0) / 1_000_000_000))
@@ -99,7 +110,10 @@ public struct StatusReport: Sendable, Equatable, Codable {
         intake = isRunning ? record?.intake : nil
         mounts = isRunning ? record?.mounts : nil
         outage = isRunning ? record?.outage ?? Self.readOnly(root) : nil
-        lastError = record?.lastError
+        lastErrors = record?.lastErrors ?? []
+        lastError = lastErrors.last
+        rate = isRunning ? record?.rate : nil
+        rollup = record?.rollup
         isFineTuning = isRunning && record?.isFineTuning == true
         nextFineTune = record?.nextFineTune
         fineTuneHours = record?.fineTuneHours

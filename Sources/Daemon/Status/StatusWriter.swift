@@ -12,6 +12,8 @@ struct StatusWriter {
     private var written: StatusRecord?
     private var told = ""
     private var hasFailed = false
+    private var rate = RateMeter(window: .seconds(60))
+    private var backlog: BacklogAge
 
     init(works: Workshop, notifier: SystemdNotifier, log: Logger) {
         self.works = works
@@ -19,17 +21,20 @@ struct StatusWriter {
         self.log = log
         file = StatusFile(root: works.state.root)
         metrics = MetricsFile(works.configuration, log: log)
+        backlog = BacklogAge(root: works.state.root, clock: works.clock)
     }
 
     /// - Parameter stopped: this is the last time, and all ended well.
     mutating func write(stopped: Bool = false) {
-        let record = record(stopped: stopped)
-        let line = Self.line(record, works.state.now.counts)
+        look()
+        let record = StatusRecord(works, stopped: stopped)
+        let now = works.state.now
+        let line = Self.line(record, now.counts)
         if line != told {
             notifier.notify(.status(line))
             told = line
         }
-        metrics?.write(record, works.state.now.counts, now: Timestamp.now)
+        metrics?.write(record, now, at: Timestamp.now)
         guard record != written else { return }
         do {
             try file.write(record)
@@ -42,41 +47,23 @@ struct StatusWriter {
         }
     }
 
-    private func record(stopped: Bool) -> StatusRecord {
-        let now = works.state.now
-        let intake = works.intake.counts
-        let mounts = works.intake.mounts.map { mount in
-            StatusRecord.Mount(
-                folder: IntakeLog.folder(mount.path),
-                intake: mount.reason == nil ? "events" : "polling",
-                reason: mount.reason?.rawValue
-            )
+    /// Takes down what is seen only from look to look.
+    private mutating func look() {
+        rate.look(works.state.now.countsOfRun.answered)
+        // To the tenth, so that the file is written anew only where it is another.
+        let perSecond = rate.perSecond.map { ($0 * 10).rounded() / 10 }
+        if metrics != nil {
+            let intake = works.intake.counts
+            backlog.look(waiting: intake.waiting + intake.queued)
         }
-        let model = works.models.snapshot.identity
-        return StatusRecord(
-            since: now.since.description,
-            stopped: stopped ? Timestamp.now.description : nil,
-            model: StatusRecord.Model(name: model.name, sha256: model.sha256.hex),
-            waiting: intake.waiting + intake.queued + intake.inHand,
-            owed: now.owed,
-            intake: mounts.contains { $0.reason != nil } ? "polling" : "events",
-            mounts: mounts,
-            outage: now.outage,
-            lastError: now.lastErrors.last,
-            isFineTuning: now.isFineTuning,
-            nextFineTune: now.nextFineTune?.description,
-            fineTuneHours: works.configuration.finetuneInterval.map {
-                Double($0.components.seconds) / 3600 + Double($0.components.attoseconds) / 3.6e21
-            },
-            reload: now.reload
-        )
+        works.state.change { ($0.rate, $0.oldestWaiting) = (perSecond, backlog.since) }
     }
 
     /// The line for `systemctl status`.
     static func line(_ record: StatusRecord, _ counts: Counts) -> String {
         if let outage = record.outage { return "paused: \(outage)" }
         return "\(counts.answered) read (\(counts.classified) classified, \(counts.uncertain) uncertain, "
-            + "\(counts.rejected) rejected\(counts.duplicate > 0 ? ", \(counts.duplicate) duplicate" : "")), \(record.waiting) waiting; model \(record.model.name) "
-            + record.model.sha256.prefix(8)
+            + "\(counts.rejected) rejected\(counts.duplicate > 0 ? ", \(counts.duplicate) duplicate" : "")), "
+            + "\(record.waiting) waiting; model \(record.model.name) \(record.model.sha256.prefix(8))"
     }
 }

@@ -28,6 +28,7 @@ import Testing
             #expect(!current.refresh())
             #expect(!current.refresh())
             #expect(current.snapshot.identity.name == "0002")
+            #expect(current.record.refused?.contains(damaged) == true)
         }
         #expect(lines.all.count == 3)
         #expect(lines.all[1].contains("models/0003.safetensors"))
@@ -43,8 +44,15 @@ import Testing
         let before = current.snapshot.identity
         try root.write("models/b.safetensors", TemporaryRoot.model(seed: 2))
         #expect(rename("\(root.path)/models/b.safetensors", "\(root.path)/models/a.safetensors") == 0)
+        #expect(
+            utimes(
+                "\(root.path)/models/a.safetensors",
+                [timeval(tv_sec: 1000, tv_usec: 0), timeval(tv_sec: 1000, tv_usec: 0)]
+            ) == 0
+        )
         #expect(current.refresh())
         #expect(current.snapshot.identity.sha256 != before.sha256)
+        #expect(current.record.made == "1970-01-01T00:16:40.000Z" && current.record.refused == nil)
     }
 
     @Test func aDamagedCurrentModelIsNotStartedWith() throws {

@@ -16,7 +16,6 @@ import Testing
             intake: "events",
             mounts: [StatusRecord.Mount(folder: "inbox", intake: "events", reason: nil)],
             outage: outage,
-            lastError: nil,
             isFineTuning: false,
             nextFineTune: nil,
             fineTuneHours: 24
@@ -64,6 +63,46 @@ import Testing
         let json = try JSONSerialization.jsonObject(with: Data(report.json())) as? [String: Any]
         #expect((json?["counts"] as? [String: Int])?["seen"] == 2)
         #expect(json?["fine_tune_hours"] as? Double == 24)
+    }
+
+    @Test func errorsRateAndTheAgeOfTheModelAreTold() throws {
+        let root = try TemporaryRoot()
+        let lock = try RootLock(SpoolLayout(root: root.path))
+        var record = record()
+        let made = Timestamp.now.millisecondsSinceEpoch - 3 * 86_400_000 - 5000
+        record.model.made = Timestamp(millisecondsSinceEpoch: made).description
+        record.model.refused = "/r/models/bad: no model"
+        record.lastErrors = [
+            StatusRecord.Trouble(at: "T1", message: "first"), StatusRecord.Trouble(at: "T2", message: "second"),
+        ]
+        record.rate = 12.3
+        record.rollup = StatusRecord.Rollup(file: "results.csv", missing: 7)
+        try StatusFile(root: root.path).write(record)
+        let report = try StatusReport(root: root.path)
+        for row in [
+            "  made        \(record.model.made ?? ""), 3 days ago\n", "  instead of  /r/models/bad: no model\n",
+            "rate          12 a second\n", "last errors   T2 second\n              T1 first\n",
+            "rollup        results.csv, 7 missing\n",
+        ] {
+            #expect(report.table.contains("\n" + row), "\(row) in \(report.table)")
+        }
+        #expect(report.lastError?.message == "second")
+        let json = try JSONSerialization.jsonObject(with: Data(report.json())) as? [String: Any]
+        #expect((json?["model_age_seconds"] as? Int).map { (259_205...259_300).contains($0) } == true)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test(arguments: [
+        (0, "0 s"), (59, "59 s"), (60, "1 minute"), (7200, "2 hours"), (86_399, "23 hours"), (864_000, "10 days"),
+    ])
+    func aTimeIsToldInItsLargestUnit(seconds: Int, text: String) {
+        #expect(StatusReport.timeText(seconds) == text)
+    }
+
+    @Test func theLastFewErrorsAreKeptAndTheSameAgainCountsOnce() {
+        let state = DaemonState(root: "/r")
+        for number in [1, 2, 3, 4, 5, 6, 7, 4] { state.note(error: "\(number)") }
+        #expect(state.now.lastErrors.map(\.message) == ["3", "5", "6", "7", "4"])
     }
 
     @Test func aTornRecordIsNoRecord() throws {

@@ -1,0 +1,38 @@
+import Recognition
+
+extension StatusRecord {
+    /// How the daemon is now.
+    ///
+    /// - Parameter stopped: this is the last record, and all ended well.
+    init(_ works: Workshop, stopped: Bool = false) {
+        let now = works.state.now
+        let intake = works.intake.counts
+        let configuration = works.configuration
+        let mounts = works.intake.mounts.map { mount in
+            Mount(
+                folder: IntakeLog.folder(mount.path),
+                intake: mount.reason == nil ? "events" : "polling",
+                reason: mount.reason?.rawValue
+            )
+        }
+        self.init(
+            since: now.since.description,
+            stopped: stopped ? Timestamp.now.description : nil,
+            model: works.models.record,
+            waiting: intake.waiting + intake.queued + intake.inHand,
+            owed: now.owed,
+            intake: mounts.contains { $0.reason != nil } ? "polling" : "events",
+            mounts: mounts,
+            outage: now.outage,
+            lastErrors: now.lastErrors,
+            rate: now.rate,
+            rollup: works.outlets.rollup.map { Rollup(file: $0.format.fileName, missing: now.missingInRollup) },
+            isFineTuning: now.isFineTuning,
+            nextFineTune: now.nextFineTune?.description,
+            fineTuneHours: configuration.finetuneInterval.map {
+                Double($0.components.seconds) / 3600 + Double($0.components.attoseconds) / 3.6e21
+            },
+            reload: now.reload
+        )
+    }
+}

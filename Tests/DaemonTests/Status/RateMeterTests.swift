@@ -1,0 +1,49 @@
+import Spool
+import Testing
+
+@testable import Daemon
+
+@Suite struct RateMeterTests {
+    @Test func theRateIsThatOfTheWindow() {
+        var meter = RateMeter(window: .seconds(10))
+        let start = ContinuousClock.now
+        #expect(meter.perSecond == nil)
+        meter.look(100, at: start)
+        #expect(meter.perSecond == nil)
+        meter.look(150, at: start + .seconds(5))
+        #expect(meter.perSecond == 10)
+        meter.look(150, at: start + .seconds(10))
+        #expect(meter.perSecond == 5)
+        meter.look(150, at: start + .seconds(15))
+        #expect(meter.perSecond == 0)
+        // A count that was set back makes no rate negative.
+        meter.look(3, at: start + .seconds(16))
+        #expect(meter.perSecond == 0)
+    }
+
+    @Test func theOldestFileIsLookedUpNowAndThen() throws {
+        let root = try TemporaryRoot()
+        let now = Int64Box()
+        let clock = SpoolClock(monotonic: { now.value }, wall: { 0 })
+        var age = BacklogAge(root: root.path, clock: clock)
+        age.look(waiting: 0)
+        #expect(age.since == nil)
+        try root.write("inbox/sub/a.png", [1])
+        age.look(waiting: 1)
+        let first = try #require(age.since)
+        try root.write("inbox/b.png", [1])
+        try root.remove("inbox/sub/a.png")
+        age.look(waiting: 1)
+        #expect(age.since == first)
+        now.value = 10_000_000_000
+        age.look(waiting: 1)
+        #expect(try #require(age.since) > first)
+        age.look(waiting: 0)
+        #expect(age.since == nil)
+    }
+}
+
+/// A number that a clock reads.
+private final class Int64Box: @unchecked Sendable {
+    var value: Int64 = 0
+}
