@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -57,5 +58,7 @@ int digitd_held_by_writer(int descriptor) {
     }
     return errno == EAGAIN ? 1 : -1;
 }
+
+int digitd_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
 
 int digitd_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

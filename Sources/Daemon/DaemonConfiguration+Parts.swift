@@ -40,6 +40,11 @@ extension DaemonConfiguration {
         minConfidence.map { Float($0) } ?? model.threshold(acceptingRisk: acceptRisk)
     }
 
+    /// A path that may be relative to the root.
+    func path(_ text: String) -> String {
+        text.hasPrefix("/") ? text : "\(root)/\(text)"
+    }
+
     /// How many lanes work side by side.
     func lanes(processors: Int) -> Int { workers ?? max(1, processors) }
 }

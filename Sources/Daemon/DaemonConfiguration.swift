@@ -72,6 +72,8 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var rollupFiles = 10
     /// The file for Prometheus, relative to the root or absolute; `nil` for none.
     public var metricsFile: String?
+    /// The socket that answers with the metrics, relative to the root or absolute; `nil` for none.
+    public var metricsSocket: String?
     /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to
     /// `digitd finetune`.
     public var finetuneInterval: Duration? = .seconds(24 * 3600)

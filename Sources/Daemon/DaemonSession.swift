@@ -78,6 +78,7 @@ struct DaemonSession: Sendable {
         let retention = RetentionService(configuration, layout: layout, state: state, clock: works.clock, log: log)
         if let retention, !once { services.append(retention) }
         if let rollup { services.append(RollupService(rollup: rollup)) }
+        if !once { services += [MetricsSocket(works, log: log)].compactMap(\.self) }
         services.append(Pipeline(works: works))
         var quiet = Logger(label: log.label) { _ in SwiftLogNoOpLogHandler() }
         quiet.logLevel = .critical

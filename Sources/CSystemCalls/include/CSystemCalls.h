@@ -41,4 +41,7 @@ int digitd_held_by_writer(int descriptor);
 /* eventfd(2), non-blocking, close-on-exec. */
 int digitd_eventfd(void);
 
+/* accept4(2), close-on-exec. */
+int digitd_accept(int listener);
+
 #endif

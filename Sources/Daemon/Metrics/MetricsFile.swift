@@ -15,7 +15,7 @@ struct MetricsFile {
     /// - Returns: nil where no file is wanted.
     init?(_ configuration: DaemonConfiguration, log: Logger) {
         guard let file = configuration.metricsFile else { return nil }
-        path = file.hasPrefix("/") ? file : "\(configuration.root)/\(file)"
+        path = configuration.path(file)
         self.log = log
     }
 

@@ -52,7 +52,7 @@ struct StatusWriter {
         rate.look(works.state.now.countsOfRun.answered)
         // To the tenth, so that the file is written anew only where it is another.
         let perSecond = rate.perSecond.map { ($0 * 10).rounded() / 10 }
-        if metrics != nil {
+        if metrics != nil || works.configuration.metricsSocket != nil {
             let intake = works.intake.counts
             backlog.look(waiting: intake.waiting + intake.queued)
         }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The address of a Unix datagram socket, in the form the system calls take. Holds this module's unsafe pointers.
+/// The address of a Unix socket, in the form the system calls take. Holds this module's unsafe pointers.
 struct UnixSocketAddress {
     private var address = sockaddr_un()
     private let length: socklen_t
@@ -30,15 +30,38 @@ struct UnixSocketAddress {
         return sent == bytes.count
     }
 
-    /// A datagram socket bound to this address; `nil` where it can't be made or bound.
-    func bound() -> Int32? {
-        let descriptor = socket(AF_UNIX, Self.type(SOCK_DGRAM, SOCK_CLOEXEC), 0)
+    /// A stream socket connected to this address; `nil`, with `errno`, where nobody answers. Never blocks.
+    func connected() -> Int32? {
+        let descriptor = socket(AF_UNIX, Self.type(SOCK_STREAM, SOCK_CLOEXEC, SOCK_NONBLOCK), 0)
+        guard descriptor >= 0 else { return nil }
+        if withPointer({ connect(descriptor, $0, length) }) == 0 { return descriptor }
+        closeKeepingError(descriptor)
+        return nil
+    }
+
+    /// Whether a process listens at this address for connections.
+    func isAnswered() -> Bool {
+        // A full line of connections is one that somebody listens to.
+        guard let descriptor = connected() else { return errno == EAGAIN }
+        close(descriptor)
+        return true
+    }
+
+    /// A socket bound to this address; `nil`, with `errno`, where it can't be made or bound.
+    func bound(_ kind: __socket_type = SOCK_DGRAM) -> Int32? {
+        let descriptor = socket(AF_UNIX, Self.type(kind, SOCK_CLOEXEC), 0)
         guard descriptor >= 0 else { return nil }
         guard withPointer({ bind(descriptor, $0, length) }) == 0 else {
-            close(descriptor)
+            closeKeepingError(descriptor)
             return nil
         }
         return descriptor
+    }
+
+    private func closeKeepingError(_ descriptor: Int32) {
+        let failure = errno
+        close(descriptor)
+        errno = failure
     }
 
     private func withPointer<Value>(_ body: (UnsafePointer<sockaddr>) -> Value) -> Value {

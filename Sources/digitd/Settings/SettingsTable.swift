@@ -178,6 +178,18 @@ enum SettingsTable {
             settings.daemon.metricsFile = text == "off" ? nil : text
             return true
         },
+        Setting(
+            key: "metrics_socket",
+            placeholder: "SOCKET",
+            meaning:
+                "A Unix socket that answers every connection with the metrics; a relative path is taken below the root",
+            defaultText: "off",
+            accepts: "a path that ends in .sock, or off"
+        ) { text, settings in
+            guard text == "off" || text.hasSuffix(".sock") else { return false }
+            settings.daemon.metricsSocket = text == "off" ? nil : text
+            return true
+        },
         .choice("log_level", \.logLevel, meaning: "The least important events that are logged"),
     ]
 
