@@ -52,6 +52,7 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
+                "CSystemCalls",
                 "Imaging",
                 "Recognition",
                 "Spool",

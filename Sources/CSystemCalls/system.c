@@ -59,6 +59,10 @@ int digitd_held_by_writer(int descriptor) {
     return errno == EAGAIN ? 1 : -1;
 }
 
+int digitd_spawn_closes(posix_spawn_file_actions_t *actions, int first) {
+    return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 int digitd_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
 
 int digitd_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

@@ -74,6 +74,10 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var metricsFile: String?
     /// The socket that answers with the metrics, relative to the root or absolute; `nil` for none.
     public var metricsSocket: String?
+    /// The program that is told of each result; `nil` for none.
+    public var onResult: String?
+    /// How long it may take; 1 s to 1 h.
+    public var onResultLimit = Duration.seconds(10)
     /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to
     /// `digitd finetune`.
     public var finetuneInterval: Duration? = .seconds(24 * 3600)

@@ -52,6 +52,8 @@ struct DaemonSession: Sendable {
             try FilingLane(layout, lane: $0, configuration: configuration.filing)
         }
         let rollup = Rollup(configuration, state: state, log: log)
+        let hook = ResultHook(configuration, state: state, log: log)
+        if hook == nil { _ = state.hookQueue.clear() }
         works = Workshop(
             configuration,
             layout: layout,
@@ -59,7 +61,7 @@ struct DaemonSession: Sendable {
             intake: intake,
             filings: filings,
             models: models,
-            outlets: Outlets(rollup: rollup),
+            outlets: Outlets(rollup: rollup, hook: hook),
             state: state,
             clock: .system,
             log: log
@@ -78,6 +80,7 @@ struct DaemonSession: Sendable {
         let retention = RetentionService(configuration, layout: layout, state: state, clock: works.clock, log: log)
         if let retention, !once { services.append(retention) }
         if let rollup { services.append(RollupService(rollup: rollup)) }
+        if let hook { services.append(ResultHookService(hook: hook, isPatient: once)) }
         if !once { services += [MetricsSocket(works, log: log)].compactMap(\.self) }
         services.append(Pipeline(works: works))
         var quiet = Logger(label: log.label) { _ in SwiftLogNoOpLogHandler() }
@@ -105,6 +108,7 @@ struct DaemonSession: Sendable {
 
     /// Notes that all ended well.
     func close() {
+        works.outlets.hook?.close()
         var writer = StatusWriter(works: works, notifier: notifier, log: setup.log)
         writer.write(stopped: true)
     }

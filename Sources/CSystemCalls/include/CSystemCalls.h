@@ -4,6 +4,7 @@
 #define DIGITD_CSYSTEMCALLS_H
 
 #include <stddef.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -40,6 +41,9 @@ int digitd_held_by_writer(int descriptor);
 
 /* eventfd(2), non-blocking, close-on-exec. */
 int digitd_eventfd(void);
+
+/* Has the program that is spawned begin with no descriptor from `first` on. 0, or an error number. */
+int digitd_spawn_closes(posix_spawn_file_actions_t *actions, int first);
 
 /* accept4(2), close-on-exec. */
 int digitd_accept(int listener);

@@ -2,7 +2,8 @@ import Glibc
 import Spool
 import Synchronization
 
-/// A process started by this one: it writes to our standard error alone, and may be asked to end.
+/// A process started by this one: it writes to our standard error alone, and may be asked to end. What it started and left
+/// behind ends with it.
 final class ChildProcess: Sendable {
     /// How a process ended.
     enum Ending: Sendable, Equatable, CustomStringConvertible {
@@ -23,9 +24,12 @@ final class ChildProcess: Sendable {
 
     /// Starts a program, at low priority.
     ///
-    /// - Parameter command: the program's path and its arguments.
-    init(_ command: [String]) throws(SystemError) {
-        identifier = try ProcessLauncher.start(command)
+    /// - Parameters:
+    ///   - command: the program's path and its arguments.
+    ///   - input: the file that is its standard input.
+    ///   - environment: its variables; nil for our own.
+    init(_ command: [String], input: String = "/dev/null", environment: [String]? = nil) throws(SystemError) {
+        identifier = try ProcessLauncher.start(command, input: input, environment: environment)
         _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(identifier), 19)
     }
 
@@ -41,9 +45,9 @@ final class ChildProcess: Sendable {
     }
 
     /// Asks it, and what it started itself, to end.
-    func terminate() {
+    func terminate(by signal: Int32 = SIGTERM) {
         isReaped.withLock { isReaped in
-            if !isReaped { _ = kill(-identifier, SIGTERM) }
+            if !isReaped { _ = kill(-identifier, signal) }
         }
     }
 
@@ -52,6 +56,8 @@ final class ChildProcess: Sendable {
         var information = siginfo_t()
         while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         return isReaped.withLock { isReaped in
+            // What is left of its group.
+            _ = kill(-identifier, SIGKILL)
             var status: Int32 = 0
             while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
             isReaped = true

@@ -53,6 +53,12 @@ struct MetricsText {
             head("digitd_rollup_missing_total", "counter", "Results since the start that the rollup lacks.")
             sample("digitd_rollup_missing_total", [:], rollup.missing)
         }
+        if let hook = record.hook {
+            head("digitd_on_result_total", "counter", "Results since the start, by what came of telling on_result.")
+            for (outcome, number) in [("told", hook.told), ("failed", hook.failed), ("dropped", hook.dropped)] {
+                sample("digitd_on_result_total", ["outcome": outcome], number)
+            }
+        }
         head("digitd_reloads_total", "counter", "Requests to take up the settings anew, since the start.")
         sample("digitd_reloads_total", [:], record.reload?.tries ?? 0)
         gauge(

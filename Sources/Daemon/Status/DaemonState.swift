@@ -19,6 +19,8 @@ final class DaemonState: Sendable {
         var reload = StatusRecord.Reload()
         /// Results that could not be written to the rolling file.
         var missingInRollup = 0
+        /// What came of telling the program of `on_result`.
+        var hook = StatusRecord.Hook()
         /// Files a second over the last minute.
         var rate: Double?
         /// When the file came that has waited longest, nanoseconds since 1970.
@@ -28,6 +30,8 @@ final class DaemonState: Sendable {
     }
 
     let root: String
+    /// What the program of `on_result` has not been told yet; it outlives a reload.
+    let hookQueue = HookQueue()
     private let values = Mutex(Values())
 
     /// - Parameter counts: outcomes up to the start.

@@ -27,6 +27,7 @@ extension StatusRecord {
             lastErrors: now.lastErrors,
             rate: now.rate,
             rollup: works.outlets.rollup.map { Rollup(file: $0.format.fileName, missing: now.missingInRollup) },
+            hook: works.outlets.hook == nil ? nil : now.hook,
             isFineTuning: now.isFineTuning,
             nextFineTune: now.nextFineTune?.description,
             fineTuneHours: configuration.finetuneInterval.map {

@@ -46,6 +46,16 @@ public struct StatusRecord: Sendable, Equatable, Codable {
         public var reason: String?
     }
 
+    /// What came of telling the program of `on_result`, since the start.
+    public struct Hook: Sendable, Equatable, Codable {
+        /// Results that it was told of and that it took well.
+        public var told = 0
+        /// Those it failed on, or took too long for.
+        public var failed = 0
+        /// Those it was not told of, as too many waited.
+        public var dropped = 0
+    }
+
     /// What became of requests to take up the settings anew.
     public struct Reload: Sendable, Equatable, Codable {
         /// How many there were since the start.
@@ -78,6 +88,8 @@ public struct StatusRecord: Sendable, Equatable, Codable {
     public var rate: Double?
     /// The rolling file of all results, where one is kept.
     public var rollup: Rollup?
+    /// What came of telling the program of `on_result`, where there is one.
+    public var hook: Hook?
     /// Whether a fine-tune cycle is under way.
     public var isFineTuning: Bool
     /// Before when no fine-tune cycle begins, RFC 3339; absent where one begins as soon as labels change, or never by

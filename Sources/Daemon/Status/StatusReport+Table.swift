@@ -31,6 +31,11 @@ extension StatusReport {
             let missing = rollup.missing > 0 ? ", \(rollup.missing) missing" : ""
             rows.append(("rollup", rollup.file + missing))
         }
+        if let onResult {
+            rows.append(
+                ("on_result", "\(onResult.told) told, \(onResult.failed) failed, \(onResult.dropped) dropped")
+            )
+        }
         for (index, error) in lastErrors.reversed().enumerated() {
             rows.append((index == 0 ? "last errors" : "", "\(error.at) \(error.message)"))
         }

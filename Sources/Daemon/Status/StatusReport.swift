@@ -78,6 +78,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var lastErrors: [StatusRecord.Trouble]
     /// The rolling file of all results, where one is kept.
     public var rollup: StatusRecord.Rollup?
+    /// What came of telling the program of `on_result`, where there is one.
+    public var onResult: StatusRecord.Hook?
     /// Whether a fine-tune cycle is under way.
     public var isFineTuning: Bool
     /// Before when no fine-tune cycle begins, RFC 3339.
@@ -114,6 +116,7 @@ public struct StatusReport: Sendable, Equatable, Codable {
         lastError = lastErrors.last
         rate = isRunning ? record?.rate : nil
         rollup = record?.rollup
+        onResult = record?.hook
         isFineTuning = isRunning && record?.isFineTuning == true
         nextFineTune = record?.nextFineTune
         fineTuneHours = record?.fineTuneHours

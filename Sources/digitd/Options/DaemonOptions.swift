@@ -23,6 +23,8 @@ struct DaemonOptions: SettingsOptionGroup {
     @Option(help: .setting("rollup_files")) var rollupFiles: String?
     @Option(help: .setting("metrics_file")) var metricsFile: String?
     @Option(help: .setting("metrics_socket")) var metricsSocket: String?
+    @Option(help: .setting("on_result")) var onResult: String?
+    @Option(help: .setting("on_result_seconds")) var onResultSeconds: String?
     @Option(help: .setting("log_level")) var logLevel: String?
 
     var values: [String: String?] {
@@ -34,7 +36,7 @@ struct DaemonOptions: SettingsOptionGroup {
             "keep_results": keepResults, "rollup": rollup, "rollup_megabytes": rollupMegabytes,
             "rollup_files": rollupFiles, "metrics_file": metricsFile, "accept_risk": acceptRisk,
             "min_confidence": minConfidence,
-            "metrics_socket": metricsSocket,
+            "metrics_socket": metricsSocket, "on_result": onResult, "on_result_seconds": onResultSeconds,
             "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
         ]
     }

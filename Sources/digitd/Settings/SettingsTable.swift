@@ -190,6 +190,26 @@ enum SettingsTable {
             settings.daemon.metricsSocket = text == "off" ? nil : text
             return true
         },
+        Setting(
+            key: "on_result",
+            placeholder: "PROGRAM",
+            meaning:
+                "A program that is run for each result, with the result's path, and the result on its standard input",
+            defaultText: "off",
+            accepts: "the absolute path of a program, or off"
+        ) { text, settings in
+            guard text == "off" || text.hasPrefix("/") else { return false }
+            settings.daemon.onResult = text == "off" ? nil : text
+            return true
+        },
+        .number(
+            "on_result_seconds",
+            1...3600,
+            unit: "seconds",
+            meaning: "How long that program may take before it is ended",
+            read: { $0.daemon.onResultLimit.wholeMilliseconds / 1000 },
+            write: { $1.daemon.onResultLimit = .seconds($0) }
+        ),
         .choice("log_level", \.logLevel, meaning: "The least important events that are logged"),
     ]
 

@@ -34,6 +34,7 @@ import Testing
         var record = record()
         record.model.made = "2026-01-31T12:00:00.000Z"
         record.rollup = StatusRecord.Rollup(file: "results.csv", missing: 5)
+        record.hook = StatusRecord.Hook(told: 1, failed: 2, dropped: 3)
         let now = Timestamp(millisecondsSinceEpoch: 61_500)
         let text = String(decoding: MetricsText(record, values, at: now).bytes, as: UTF8.self)
         #expect(text.hasSuffix("\n"))
@@ -58,6 +59,7 @@ import Testing
         #expect(text.contains("\ndigitd_oldest_waiting_seconds 60\n"))
         #expect(text.contains("\ndigitd_model_made_time_seconds 1769860800\n"))
         #expect(text.contains("\ndigitd_rollup_missing_total 5\n"))
+        #expect(text.contains("\ndigitd_on_result_total{outcome=\"failed\"} 2\n"))
         for (bound, count) in [("0.005", 1), ("0.25", 1), ("0.5", 2), ("7200.0", 2), ("+Inf", 3)] {
             #expect(text.contains("\ndigitd_drop_to_result_seconds_bucket{le=\"\(bound)\"} \(count)\n"), "\(bound)")
         }

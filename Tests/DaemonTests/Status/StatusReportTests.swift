@@ -77,12 +77,13 @@ import Testing
         ]
         record.rate = 12.3
         record.rollup = StatusRecord.Rollup(file: "results.csv", missing: 7)
+        record.hook = StatusRecord.Hook(told: 3, failed: 2, dropped: 1)
         try StatusFile(root: root.path).write(record)
         let report = try StatusReport(root: root.path)
         for row in [
             "  made        \(record.model.made ?? ""), 3 days ago\n", "  instead of  /r/models/bad: no model\n",
             "rate          12 a second\n", "last errors   T2 second\n              T1 first\n",
-            "rollup        results.csv, 7 missing\n",
+            "rollup        results.csv, 7 missing\n", "on_result     3 told, 2 failed, 1 dropped\n",
         ] {
             #expect(report.table.contains("\n" + row), "\(row) in \(report.table)")
         }
