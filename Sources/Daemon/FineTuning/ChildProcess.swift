@@ -4,6 +4,9 @@ import Synchronization
 
 /// A process started by this one: it writes to our standard error alone, and may be asked to end. What it started and left
 /// behind ends with it.
+///
+/// It is out of the way: it runs where nothing else wants the processor or the disk, and is the first to be killed where
+/// memory runs out.
 final class ChildProcess: Sendable {
     /// How a process ended.
     enum Ending: Sendable, Equatable, CustomStringConvertible {
@@ -18,11 +21,11 @@ final class ChildProcess: Sendable {
         }
     }
 
-    private let identifier: pid_t
+    let identifier: pid_t
     private let isReaped = Mutex(false)
     private let executor = BlockingExecutor()
 
-    /// Starts a program, at low priority.
+    /// Starts a program, out of the way.
     ///
     /// - Parameters:
     ///   - command: the program's path and its arguments.
@@ -30,7 +33,7 @@ final class ChildProcess: Sendable {
     ///   - environment: its variables; nil for our own.
     init(_ command: [String], input: String = "/dev/null", environment: [String]? = nil) throws(SystemError) {
         identifier = try ProcessLauncher.start(command, input: input, environment: environment)
-        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(identifier), 19)
+        ProcessPriority.lowest.set(of: identifier)
     }
 
     deinit { executor.stop() }
