@@ -50,7 +50,7 @@ install: ## put program, models, unit and manual under DESTDIR/PREFIX (after mak
 	install -m 0644 $(wildcard Models/*.safetensors Models/*.recipe.json) $(datadir)/models/
 	install -m 0644 $(wildcard Samples/*.png) Samples/expected.json $(datadir)/samples/
 	install -m 0644 README.md CHANGELOG.md LICENSE Documentation/result.schema.json $(docdir)/
-	install -m 0644 systemd/examples/*.conf $(docdir)/examples/
+	install -m 0644 systemd/examples/*.conf systemd/examples/digitd-finetune.* $(docdir)/examples/
 	install -m 0644 Documentation/digitd.1 $(mandir)/man1/
 	install -m 0644 Documentation/digitd.yaml.5 $(mandir)/man5/
 	install -d $(bashdir) $(zshdir) $(fishdir)

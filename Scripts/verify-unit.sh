@@ -12,7 +12,11 @@ mkdir "$folder/bin"
 install -m 0755 /bin/true "$folder/bin/digitd"
 systemd/install-units.sh "$folder/bin" "$folder" "$folder"
 
-for unit in digitd.service digitd@kiosk.service digitd-folders@kiosk.service; do
+for example in systemd/examples/digitd-finetune.*; do
+    sed "s|/usr/bin/digitd|$folder/bin/digitd|" "$example" >"$folder/$(basename "$example")"
+done
+
+for unit in digitd.service digitd@kiosk.service digitd-folders@kiosk.service digitd-finetune.timer; do
     # --man=no: the manual pages are not installed here.
     said=$(SYSTEMD_UNIT_PATH="$folder:" systemd-analyze verify --man=no "$folder/$unit" 2>&1) \
         || { echo "$said" >&2; exit 1; }

@@ -64,6 +64,8 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var keepRejected = RetentionRule.all
     /// How long results are kept, once their original is no longer in any folder.
     public var keepResults = RetentionRule.all
+    /// How many of the newest readings are kept, for `digitd model diff`; 0 to a million, 1 KiB each.
+    public var keepReadings = 10_000
     /// The rolling file of all results.
     public var rollup = RollupFormat.off
     /// Megabytes (of 10⁶ bytes) after which the rolling file begins anew; 1 to 1,000,000.
@@ -78,9 +80,8 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var onResult: String?
     /// How long it may take; 1 s to 1 h.
     public var onResultLimit = Duration.seconds(10)
-    /// How long after a fine-tune cycle the next one may begin, where labels have changed; `nil` leaves it to
-    /// `digitd finetune`.
-    public var finetuneInterval: Duration? = .seconds(24 * 3600)
+    /// What begins a fine-tune cycle, where labels have changed; nothing leaves it to `digitd finetune`.
+    public var finetune = FineTuneTriggers(window: DailyWindow("01:00-05:00"))
 
     /// The defaults.
     public init() {}

@@ -122,7 +122,8 @@ extension DaemonSetup {
 
     /// What runs fine-tune cycles, where they are wanted.
     fileprivate func fineTuning(state: DaemonState) -> FineTuneService? {
-        guard let finetune, let interval = configuration.finetuneInterval else { return nil }
-        return FineTuneService(interval: interval, root: configuration.root, command: finetune, state: state, log: log)
+        let triggers = configuration.finetune
+        guard let finetune, !triggers.isEmpty else { return nil }
+        return FineTuneService(triggers: triggers, root: configuration.root, command: finetune, state: state, log: log)
     }
 }

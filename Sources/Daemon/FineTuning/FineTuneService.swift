@@ -6,7 +6,7 @@ import Spool
 
 /// Runs a fine-tune cycle now and then, in a process of its own, so that nothing in it can stop the reading.
 struct FineTuneService: Service {
-    let interval: Duration
+    let triggers: FineTuneTriggers
     let root: String
     /// What to start for one cycle: the program and its arguments.
     var command: [String]
@@ -16,19 +16,16 @@ struct FineTuneService: Service {
     private var memoryFile: String { "\(root)/\(SpoolFolder.state.rawValue)/finetune.json" }
 
     func run() async throws {
-        let (seconds, attoseconds) = interval.components
-        var schedule = FineTuneSchedule(
-            interval: seconds * 1000 + attoseconds / 1_000_000_000_000_000,
-            memory: readMemory()
-        )
+        var schedule = FineTuneSchedule(triggers, memory: readMemory())
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let now = Timestamp.now
-            state.set(nextFineTune: schedule.isDue(at: now) ? nil : schedule.earliest)
-            if schedule.isDue(at: now) {
+            let offset = LocalTime.offset(at: now)
+            state.set(nextFineTune: schedule.earliest(at: now, offset: offset))
+            if schedule.isWorthALook(at: now, offset: offset) {
                 let labels = LabelSurvey(root: root)
-                if schedule.look(labels.fingerprint, at: now) {
+                if schedule.look(labels, at: now, offset: offset) {
                     guard let succeeded = await cycle(labels) else { return }
-                    schedule.ended(on: labels.fingerprint, succeeded: succeeded, at: .now)
+                    schedule.ended(on: labels, succeeded: succeeded, at: .now)
                     write(schedule.memory)
                 }
             }

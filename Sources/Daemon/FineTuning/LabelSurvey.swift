@@ -10,6 +10,13 @@ public struct LabelSurvey: Sendable, Equatable {
         for digit in 0...9 { survey("\(root)/labeled/\(digit)", digit: digit) }
     }
 
+    /// A survey of these findings.
+    init(counts: [Int], fingerprint: UInt64) {
+        precondition(counts.count == 10, "\(counts.count) counts")
+        self.counts = counts
+        self.fingerprint = fingerprint
+    }
+
     /// Files in all.
     public var total: Int { counts.reduce(0, +) }
 

@@ -156,6 +156,7 @@ final class Lane {
             if let hash = picture.sha256 { works.duplicates?.release(hash) }
         }
         works.note(pending, outcomes, results)
+        works.readings?.keep(pending, outcomes, results)
         pending.removeAll(keepingCapacity: true)
     }
 

@@ -18,6 +18,8 @@ final class Workshop: Sendable {
     let outlets: Outlets
     /// nil where duplicates are read like any other file.
     let duplicates: DuplicateDesk?
+    /// nil where nothing is kept.
+    let readings: ReadingKeeper?
     /// Why originals could not leave the inbox, told once until all have.
     let owedCauses = Mutex<Set<Int32>>([])
     let probe = Probe()
@@ -51,6 +53,7 @@ final class Workshop: Sendable {
         self.clock = clock
         self.log = log
         duplicates = configuration.duplicates == .classify ? nil : DuplicateDesk(layout)
+        readings = ReadingKeeper(root: configuration.root, capacity: configuration.keepReadings, log: log)
         source = FileSource(intake, lanes: filings.count, batchSize: configuration.batchSize)
         preparer = PicturePreparer(limits: configuration.decodingLimits)
         heartbeat = Heartbeat(lanes: filings.count)

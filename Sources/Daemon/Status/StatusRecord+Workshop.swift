@@ -7,7 +7,7 @@ extension StatusRecord {
     init(_ works: Workshop, stopped: Bool = false) {
         let now = works.state.now
         let intake = works.intake.counts
-        let configuration = works.configuration
+        let triggers = works.configuration.finetune
         let mounts = works.intake.mounts.map { mount in
             Mount(
                 folder: IntakeLog.folder(mount.path),
@@ -30,9 +30,8 @@ extension StatusRecord {
             hook: works.outlets.hook == nil ? nil : now.hook,
             isFineTuning: now.isFineTuning,
             nextFineTune: now.nextFineTune?.description,
-            fineTuneHours: configuration.finetuneInterval.map {
-                Double($0.components.seconds) / 3600 + Double($0.components.attoseconds) / 3.6e21
-            },
+            fineTuneHours: triggers.interval.map(\.hours),
+            fineTuneTriggers: triggers.isEmpty ? nil : triggers.description,
             reload: now.reload
         )
     }

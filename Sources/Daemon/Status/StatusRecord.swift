@@ -95,8 +95,10 @@ public struct StatusRecord: Sendable, Equatable, Codable {
     /// Before when no fine-tune cycle begins, RFC 3339; absent where one begins as soon as labels change, or never by
     /// itself.
     public var nextFineTune: String?
-    /// Hours between fine-tune cycles; absent where they are left to people.
+    /// Hours between fine-tune cycles; absent where none begins by that.
     public var fineTuneHours: Double?
+    /// What begins fine-tune cycles, in words; absent where they are left to people.
+    public var fineTuneTriggers: String?
     /// Requests to take up the settings anew.
     public var reload: Reload?
 }

@@ -82,7 +82,8 @@ extension StatusReport {
 
     private var fineTuneText: String {
         if isFineTuning { return "under way" }
-        guard fineTuneHours != nil else { return "when a person runs 'digitd finetune'" }
-        return nextFineTune.map { "not before \($0), when labels have changed" } ?? "when labels have changed"
+        guard let fineTuneTriggers else { return "when a person runs 'digitd finetune'" }
+        let clock = nextFineTune.map { "; by the clock not before \($0)" } ?? ""
+        return "when labels have changed, \(fineTuneTriggers)\(clock)"
     }
 }

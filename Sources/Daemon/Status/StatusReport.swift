@@ -86,6 +86,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var nextFineTune: String?
     /// Hours between fine-tune cycles; absent where they are left to people.
     public var fineTuneHours: Double?
+    /// What begins fine-tune cycles, in words; nil where they are left to people.
+    public var fineTuneTriggers: String?
     /// The last fine-tune cycle.
     public var lastFineTune: Cycle?
 
@@ -120,6 +122,7 @@ public struct StatusReport: Sendable, Equatable, Codable {
         isFineTuning = isRunning && record?.isFineTuning == true
         nextFineTune = record?.nextFineTune
         fineTuneHours = record?.fineTuneHours
+        fineTuneTriggers = record?.fineTuneTriggers
         lastFineTune = ModelStore(root: root).history().last.map {
             Cycle(at: $0.at, decision: $0.decision.rawValue, reason: $0.reason)
         }

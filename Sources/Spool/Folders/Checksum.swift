@@ -1,5 +1,12 @@
 /// FNV-1a with 64 bits (Fowler, Noll, Vo): tells a whole record from a torn one. No protection against intent.
-enum Checksum {
+public enum Checksum {
+    /// The sum of these bytes.
+    public static func fnv1a(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        var sum = FNV1a()
+        sum.add(bytes)
+        return sum.value
+    }
+
     static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
         var sum = FNV1a()
         sum.add(bytes)

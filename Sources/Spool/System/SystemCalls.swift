@@ -146,7 +146,7 @@ extension Descriptor {
     }
 
     /// Writes all the bytes, at `offset` or where the descriptor stands.
-    func write(_ bytes: [UInt8], at offset: Int64? = nil) throws(SystemError) {
+    public func write(_ bytes: [UInt8], at offset: Int64? = nil) throws(SystemError) {
         let failure: Int32 = bytes.withUnsafeBytes { buffer in
             var done = 0
             while done < buffer.count {

@@ -14,10 +14,13 @@ struct DaemonOptions: SettingsOptionGroup {
     @Option(help: .setting("limit_seconds")) var limitSeconds: String?
     @Option(help: .setting("accept_risk")) var acceptRisk: String?
     @Option(help: .setting("min_confidence")) var minConfidence: String?
+    @Option(help: .setting("finetune_window")) var finetuneWindow: String?
     @Option(help: .setting("finetune_interval_hours")) var finetuneIntervalHours: String?
+    @Option(help: .setting("finetune_new_labels")) var finetuneNewLabels: String?
     @Option(help: .setting("keep_processed")) var keepProcessed: String?
     @Option(help: .setting("keep_rejected")) var keepRejected: String?
     @Option(help: .setting("keep_results")) var keepResults: String?
+    @Option(help: .setting("keep_readings")) var keepReadings: String?
     @Option(help: .setting("rollup")) var rollup: String?
     @Option(help: .setting("rollup_megabytes")) var rollupMegabytes: String?
     @Option(help: .setting("rollup_files")) var rollupFiles: String?
@@ -33,11 +36,12 @@ struct DaemonOptions: SettingsOptionGroup {
             "settle_milliseconds": settleMilliseconds, "rescan_seconds": rescanSeconds, "batch_size": batchSize,
             "workers": workers, "limit_pixels": limitPixels, "limit_bytes": limitBytes,
             "limit_seconds": limitSeconds, "keep_processed": keepProcessed, "keep_rejected": keepRejected,
-            "keep_results": keepResults, "rollup": rollup, "rollup_megabytes": rollupMegabytes,
-            "rollup_files": rollupFiles, "metrics_file": metricsFile, "accept_risk": acceptRisk,
-            "min_confidence": minConfidence,
+            "keep_results": keepResults, "keep_readings": keepReadings, "rollup": rollup,
+            "rollup_megabytes": rollupMegabytes, "rollup_files": rollupFiles, "metrics_file": metricsFile,
             "metrics_socket": metricsSocket, "on_result": onResult, "on_result_seconds": onResultSeconds,
-            "finetune_interval_hours": finetuneIntervalHours, "log_level": logLevel,
+            "accept_risk": acceptRisk, "min_confidence": minConfidence,
+            "finetune_window": finetuneWindow, "finetune_interval_hours": finetuneIntervalHours,
+            "finetune_new_labels": finetuneNewLabels, "log_level": logLevel,
         ]
     }
 }

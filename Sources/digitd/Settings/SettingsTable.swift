@@ -116,18 +116,45 @@ enum SettingsTable {
             return true
         },
         Setting(
+            key: "finetune_window",
+            placeholder: "HH:MM-HH:MM",
+            meaning: "When a fine-tune cycle begins each night, local time, where labels changed",
+            defaultText: "01:00-05:00",
+            accepts: "two times of day, or off"
+        ) { text, settings in
+            let window = DailyWindow(text)
+            guard text == "off" || window != nil else { return false }
+            settings.daemon.finetune.window = window
+            return true
+        },
+        Setting(
             key: "finetune_interval_hours",
             placeholder: "N",
-            meaning: "Hours between fine-tune cycles, each run only where labels changed; off leaves it to people",
-            defaultText: "24",
+            meaning: "A fine-tune cycle begins also this long after the last, at any time, where labels changed",
+            defaultText: "off",
             accepts: "a number of hours from 0.001 to 8760, or off"
         ) { text, settings in
             if text == "off" {
-                settings.daemon.finetuneInterval = nil
+                settings.daemon.finetune.interval = nil
                 return true
             }
             guard let hours = Double(text), (0.001...8760).contains(hours) else { return false }
-            settings.daemon.finetuneInterval = .milliseconds(Int((hours * 3_600_000).rounded()))
+            settings.daemon.finetune.interval = .milliseconds(Int((hours * 3_600_000).rounded()))
+            return true
+        },
+        Setting(
+            key: "finetune_new_labels",
+            placeholder: "N",
+            meaning: "A fine-tune cycle begins also after so many new labels, at any time",
+            defaultText: "off",
+            accepts: "a whole number of labels from 1 to 1000000, or off"
+        ) { text, settings in
+            if text == "off" {
+                settings.daemon.finetune.newLabels = nil
+                return true
+            }
+            guard let labels = Int(text), (1...1_000_000).contains(labels) else { return false }
+            settings.daemon.finetune.newLabels = labels
             return true
         },
         .retention(
@@ -144,6 +171,14 @@ enum SettingsTable {
             "keep_results",
             \.daemon.keepResults,
             meaning: "How long results stay; one whose original is in a folder of the root always stays"
+        ),
+        .number(
+            "keep_readings",
+            0...1_000_000,
+            unit: "readings",
+            meaning: "How many of the newest readings are kept for 'model diff', each with its 28x28 image; 0 keeps none",
+            read: \.daemon.keepReadings,
+            write: { $1.daemon.keepReadings = $0 }
         ),
         .choice(
             "rollup",

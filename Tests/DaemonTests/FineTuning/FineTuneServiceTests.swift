@@ -9,7 +9,7 @@ import Testing
     /// A service whose cycle is a shell command.
     private func service(_ root: TemporaryRoot, _ command: String, _ log: Logger) -> FineTuneService {
         FineTuneService(
-            interval: .seconds(1),
+            triggers: FineTuneTriggers(interval: .seconds(1)),
             root: root.path,
             command: ["/bin/sh", "-c", command],
             state: DaemonState(root: root.path),

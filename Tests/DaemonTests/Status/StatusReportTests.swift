@@ -18,7 +18,8 @@ import Testing
             outage: outage,
             isFineTuning: false,
             nextFineTune: nil,
-            fineTuneHours: 24
+            fineTuneHours: 24,
+            fineTuneTriggers: "in 01:00-05:00"
         )
     }
 

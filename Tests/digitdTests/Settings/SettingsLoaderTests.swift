@@ -52,7 +52,8 @@ import Testing
             "root": "/srv/d", "model": "classic", "originals": "delete", "durability": "none",
             "settle_milliseconds": "500", "rescan_seconds": "5", "workers": "0", "min_confidence": "0.9",
             "accept_risk": "0.01",
-            "finetune_interval_hours": "0.5", "log_level": "debug",
+            "finetune_window": "23:30-04:00", "finetune_interval_hours": "0.5", "finetune_new_labels": "50",
+            "log_level": "debug",
         ])
         var expected = DaemonConfiguration()
         expected.root = "/srv/d"
@@ -63,10 +64,13 @@ import Testing
         expected.rescan = .seconds(5)
         expected.minConfidence = 0.9
         expected.acceptRisk = 0.01
-        expected.finetuneInterval = .seconds(1800)
+        expected.finetune.window = DailyWindow("23:30-04:00")
+        expected.finetune.interval = .seconds(1800)
+        expected.finetune.newLabels = 50
         #expect(loaded.settings.daemon == expected)
         #expect(loaded.settings.logLevel == .debug)
-        #expect(try load(commandLine: ["finetune_interval_hours": "off"]).settings.daemon.finetuneInterval == nil)
+        let off = ["finetune_window": "off", "finetune_interval_hours": "off", "finetune_new_labels": "off"]
+        #expect(try load(commandLine: off).settings.daemon.finetune.isEmpty)
     }
 
     /// Every default, written as text, is accepted and means the default.
@@ -82,6 +86,8 @@ import Testing
         ("originals", "burn"), ("originals", "MOVE"), ("min_confidence", "1.1"), ("min_confidence", "nan"),
         ("accept_risk", "0"), ("accept_risk", "1.5"),
         ("finetune_interval_hours", "0"), ("finetune_interval_hours", "inf"), ("root", ""), ("model", ""),
+        ("finetune_window", "nightly"), ("finetune_window", "01:00-01:00"), ("finetune_window", "24:00-05:00"),
+        ("finetune_window", "1:00-5:00"), ("finetune_new_labels", "0"),
         ("log_level", "loud"), ("limit_bytes", "99999999999999999999"),
     ])
     func badValuesNameKeyPlaceAndWhatIsAccepted(key: String, value: String) throws {
