@@ -26,7 +26,7 @@ confdir = $(DESTDIR)/etc/digitd
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
 
-.PHONY: help demo test torture build install install-strip uninstall deb system-test bench verify-processors verify-onnx accuracy outliers main-job format lint validate prerequisites clean
+.PHONY: help demo test torture threads fuzz build install install-strip uninstall deb system-test bench verify-processors verify-onnx accuracy outliers main-job format lint validate prerequisites clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -79,6 +79,12 @@ uninstall: ## remove what install put there; settings and /var/lib/digitd stay
 torture: build ## kills, power cuts, failing calls, full disks and more, for hours (PART=kills for one; FORM=--short for seconds)
 	@Scripts/torture.sh $(FORM) $(PART)
 
+threads: prerequisites ## every test under the thread sanitizer, in a build folder of its own (FORM=--short: intake and daemon)
+	@Scripts/torture/threads.sh $(FORM)
+
+fuzz: prerequisites ## coverage-guided fuzzing of what reads files from anywhere (TARGET=png, model, idx or settings; SECONDS=60 each)
+	@Scripts/fuzz.sh $(or $(TARGET),all) $(or $(SECONDS),60)
+
 deb: ## the Debian package, .build/deb/digitd_*.deb
 	@Scripts/build-deb.sh
 
@@ -95,10 +101,10 @@ verify-onnx: build ## every model as ONNX, checked and run by ONNX Runtime on 1,
 	@Scripts/verify-onnx.sh "$(MNIST)"
 
 format: ## format every Swift file in place
-	$(SWIFT) format --in-place --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
 
 lint: ## the style check of CI
-	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
 
 verify-processors: build ## the same readings with every instruction set and on emulated older processors; C for arm64
 	@Scripts/verify-processors.sh

@@ -13,6 +13,8 @@ let package = Package(
     products: [
         .executable(name: "digitd", targets: ["digitd"]),
         .library(name: "NeuralNetwork", targets: ["NeuralNetwork"]),
+        // For the packages beside this one (Fuzzing).
+        .library(name: "Parts", targets: ["Daemon", "Imaging", "NeuralNetwork", "Recognition", "Training"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,0 +1,1 @@
+../../../Sources/digitd/Output/String+Padding.swift
