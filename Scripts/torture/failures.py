@@ -30,7 +30,8 @@ CALLS = {
     "ftruncate": ["EIO"],
 }
 
-options = arguments("failures", runs=(300, 6), live=(400, 12))
+options = arguments("failures", runs=(300, 4), live=(400, 6))
+hold = 1 if options.short else 3
 if not shutil.which("strace"):
     skip("failures", "strace is not installed")
 pictures = Pictures(1)
@@ -100,7 +101,7 @@ def live():
         for _ in range(6):
             root.drop(index, pictures[index], f"sub{index % 3}/{index}.png")
             index += 1
-        end = time.monotonic() + (1.5 if step[3] else 3)
+        end = time.monotonic() + hold / (2 if step[3] else 1)
         while root.waiting() and time.monotonic() < end and root.process.poll() is None:
             time.sleep(0.02)
         held += root.waiting() > 0
@@ -152,7 +153,7 @@ for call, error, number, onwards in plan[:options.runs]:
     root.start("--workers", "1", "--settle-milliseconds", "50", "--durability", durability, once=True, wait=False,
                wrapper=["strace", "-f", "-o", "/dev/null", "-e", "trace=" + call, "-e", inject])
     try:
-        code = root.process.wait(3 if onwards else 60)
+        code = root.process.wait(hold if onwards else 60)
         end = "exit %d" % code
         if code == 127 and "loading shared libraries" in root.text():
             end = "not loaded"
