@@ -1,5 +1,5 @@
 /// How a fine-tune cycle is done; the defaults suit twenty to a few thousand labels.
-public struct FineTuneConfiguration: Sendable, Hashable {
+public struct FineTuneConfiguration: Sendable, Hashable, Codable {
     /// Passes over labels and rehearsal.
     public var epochs = 8
     /// Drawn digits that keep old knowledge alive, shown once an epoch.

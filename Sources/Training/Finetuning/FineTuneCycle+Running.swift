@@ -3,7 +3,7 @@ import Recognition
 
 extension FineTuneCycle {
     /// A whole cycle on a root: reads `labeled/`, fine-tunes, judges, switches `models/current` where the candidate
-    /// passes, and adds a line to `history.jsonl` either way.
+    /// passes, and adds a line to `history.jsonl` either way. To be called by one process at a time.
     ///
     /// - Parameters:
     ///   - parent: the current model.
@@ -22,6 +22,7 @@ extension FineTuneCycle {
     ) throws -> (cycle: FineTuneCycle, leftOut: [(path: String, reason: String)]) {
         let began = ContinuousClock.now
         let store = ModelStore(root: root)
+        store.removeHalfFiles()
         var labels = try LabelFolder("\(root)/labeled", preparer: preparer, threads: configuration.threads)
         var cycle = FineTuneCycle(
             at: "",
@@ -66,6 +67,18 @@ extension FineTuneCycle {
                 progress(Self.auditShare + (1 - Self.auditShare) * $0)
             }
             cycle.figures = Figures(outcome)
+            cycle.changes = outcome.changes.prefix(mostChanges).map { index, before, after in
+                let example = labels.examples[index]
+                return Change(
+                    file: String(example.path.dropFirst("\(root)/labeled/".count)),
+                    sha256: example.sha256.hex,
+                    label: example.label,
+                    before: before.digit,
+                    after: after.digit,
+                    confidenceBefore: before.confidence,
+                    confidenceAfter: after.confidence
+                )
+            }
             cycle.reason = outcome.verdict.reason
             cycle.decision = outcome.verdict.isAccepted ? .accepted : .refused
             if outcome.verdict.isAccepted {

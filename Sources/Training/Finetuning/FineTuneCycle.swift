@@ -35,6 +35,8 @@ public struct FineTuneCycle: Sendable, Hashable, Codable {
     public var suspects: [Suspect]?
     /// The figures, where it came to that.
     public var figures: Figures?
+    /// Labels that are read as another digit than before, the first ``mostChanges`` of them.
+    public var changes: [Change]?
     /// How long it took, seconds.
     public var seconds: Double
 
@@ -44,6 +46,33 @@ public struct FineTuneCycle: Sendable, Hashable, Codable {
         public var file: String
         /// Why, in plain words.
         public var reason: String
+    }
+
+    /// The most ``changes`` a line holds.
+    public static let mostChanges = 500
+
+    /// A label that is read as another digit than before.
+    public struct Change: Sendable, Hashable, Codable {
+        /// The file, below `labeled/`.
+        public var file: String
+        /// The hash of the file.
+        public var sha256: String
+        /// The digit it lies under.
+        public var label: Int
+        /// What the parent read.
+        public var before: Int
+        /// What a network read that had learned from the other labels.
+        public var after: Int
+        /// The calibrated probability of ``before``.
+        public var confidenceBefore: Float
+        /// The same of ``after``.
+        public var confidenceAfter: Float
+
+        private enum CodingKeys: String, CodingKey {
+            case file, sha256, label, before, after
+            case confidenceBefore = "confidence_before"
+            case confidenceAfter = "confidence_after"
+        }
     }
 
     /// What was measured.
@@ -85,7 +114,7 @@ public struct FineTuneCycle: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case at, decision, reason, parent, model, labels, suspects, figures, seconds
+        case at, decision, reason, parent, model, labels, suspects, figures, changes, seconds
         case parentSHA256 = "parent_sha256"
         case labelsSHA256 = "labels_sha256"
         case leftOut = "left_out"

@@ -33,6 +33,9 @@ public struct FineTuner: Sendable {
         public var samples: Gate.Comparison
         /// The drawn regression digits.
         public var regression: Gate.Comparison
+        /// The labels that are read as another digit than before, by their place: the parent's reading, and that of the
+        /// network that had not learned from it.
+        public var changes: [(index: Int, before: Gate.Testimony, after: Gate.Testimony)]
     }
 
     /// The labels of one digit.
@@ -103,13 +106,23 @@ public struct FineTuner: Sendable {
         return Outcome(
             candidate: ModelFile(
                 network: network,
-                metadata: metadata(labels, blend, verdict, evidence: evidence(after), heat: heat(network, on: drawn))
+                metadata: metadata(
+                    labels,
+                    blend,
+                    verdict,
+                    evidence: evidence(after),
+                    heat: heat(network, on: drawn),
+                    rehearsalSHA256: rehearsal.sha256
+                )
             ),
             verdict: verdict,
             blend: blend,
             perDigit: perDigit(images, before, after),
             samples: sampleComparison,
-            regression: regression
+            regression: regression,
+            changes: (0..<images.count).filter { before[$0].digit != after[$0].digit }.map {
+                ($0, before[$0], after[$0])
+            }
         )
     }
 
@@ -180,29 +193,6 @@ public struct FineTuner: Sendable {
 
     // MARK: - Learning
 
-    /// What keeps old knowledge alive.
-    private struct Rehearsal {
-        let digits: LabeledImages
-        let outliers: LabeledImages
-    }
-
-    private func rehearsal() -> Rehearsal {
-        let knowsOutliers = parent.network.architecture.loss == .softmaxOrNone
-        return Rehearsal(
-            digits: DrawnDigits.images(
-                count: configuration.rehearsal,
-                seed: Xoshiro256.seed(configuration.seed, 1),
-                threads: configuration.threads
-            ),
-            outliers: knowsOutliers
-                ? OutlierPictures.images(
-                    count: configuration.outliers,
-                    seed: Xoshiro256.seed(configuration.seed, 4),
-                    threads: configuration.threads
-                ) : LabeledImages()
-        )
-    }
-
     /// Fine-tunes the parent on labels, with drawn digits on which it is asked to answer as the parent does, and
     /// pictures that show no digit.
     private func fit(
@@ -272,7 +262,8 @@ public struct FineTuner: Sendable {
             return Gate.Testimony(
                 loss: -Double(max(probabilities[label], 1e-7)).logarithm,
                 isRight: outputs.indexOfLargest == label,
-                confidence: probabilities.max() ?? 0
+                confidence: probabilities.max() ?? 0,
+                digit: outputs.indexOfLargest
             )
         }
     }
@@ -304,50 +295,5 @@ public struct FineTuner: Sendable {
             if after[index].isRight { digits[label].after += 1 }
         }
         return digits
-    }
-
-    /// How often readings of a confidence were right: what the parent knew, and the labels, each read by a network that
-    /// had not learned from it.
-    private func evidence(_ testimonies: [Gate.Testimony]) -> RiskEvidence {
-        var evidence = parent.riskEvidence ?? RiskEvidence()
-        for testimony in testimonies {
-            evidence.add(confidence: testimony.confidence, isRight: testimony.isRight)
-        }
-        return evidence
-    }
-
-    /// By how much the temperature is to change: that of the candidate on drawn digits against the parent's on the
-    /// same. (The parent's was fitted on pictures that are not here.)
-    private func heat(_ network: Network, on drawn: LabeledImages) -> Float {
-        let threads = configuration.threads
-        let new = Calibration(of: network, on: drawn, threads: threads).temperature
-        let old = Calibration(of: parent.network, on: drawn, threads: threads).temperature
-        return limit(new / old, 0.5, 2)
-    }
-
-    /// The parent's notes with the new ones.
-    private func metadata(
-        _ labels: LabelFolder,
-        _ blend: Float,
-        _ verdict: Gate.Verdict,
-        evidence: RiskEvidence,
-        heat: Float
-    ) -> [String: String] {
-        var notes = parent.metadata
-        notes[DigitModel.MetadataKey.temperature] = "\(limit(parent.temperature * heat, 0.01, 100))"
-        notes[DigitModel.MetadataKey.threshold] = "\(parent.threshold)"
-        if parent.riskEvidence != nil {
-            notes[DigitModel.MetadataKey.riskEvidence] = evidence.text
-            notes[DigitModel.MetadataKey.threshold] = "\(evidence.threshold(risk: DigitModel.defaultRisk).confidence)"
-        }
-        notes["parent_name"] = parent.identity.name
-        notes["parent_sha256"] = parent.identity.sha256.hex
-        notes["labels"] = "\(labels.examples.count)"
-        notes["labels_sha256"] = labels.digest.hex
-        notes["fine_tune_seed"] = "\(configuration.seed)"
-        notes["fine_tune_blend"] = "\(blend)"
-        notes["fine_tune_log_loss"] = "\(verdict.lossBefore) before, \(verdict.lossAfter) after"
-        notes["fine_tune_kernels"] = Kernels.best.name
-        return notes
     }
 }

@@ -10,12 +10,15 @@ public struct Gate: Sendable {
         public var isRight: Bool
         /// The probability of what was read.
         public var confidence: Float
+        /// What was read.
+        public var digit: Int
 
         /// A testimony.
-        public init(loss: Double, isRight: Bool, confidence: Float = 0) {
+        public init(loss: Double, isRight: Bool, confidence: Float = 0, digit: Int = 0) {
             self.loss = loss
             self.isRight = isRight
             self.confidence = confidence
+            self.digit = digit
         }
     }
 

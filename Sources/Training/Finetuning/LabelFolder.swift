@@ -28,13 +28,8 @@ public struct LabelFolder: Sendable {
     /// - Parameter path: the folder that holds `0` to `9`.
     /// - Throws: ``DataError`` where it can't be listed.
     public init(_ path: String, preparer: PicturePreparer = PicturePreparer(), threads: Int = 2) throws(DataError) {
-        let files = try DataSource(path).labeledFiles()
-        let pictures = inParallel(files.count, threads: threads) { index -> PreparedPicture? in
-            guard let bytes = try? Data(contentsOf: URL(filePath: files[index].path)) else { return nil }
-            return preparer.prepare([UInt8](bytes))
-        }
         var byHash: [ContentHash: [Example]] = [:]
-        for (file, picture) in zip(files, pictures) {
+        for (file, picture) in try Self.read(path, preparer, threads) {
             guard let picture else {
                 leftOut.append((file.path, "can't be read; check its permissions"))
                 continue
@@ -63,8 +58,59 @@ public struct LabelFolder: Sendable {
         }
         examples.sort { $0.sha256.hex < $1.sha256.hex }
         leftOut.sort { $0.path < $1.path }
-        digest = ContentHash(of: examples.flatMap { Array("\($0.sha256.hex) \($0.label)\n".utf8) })
+        digest = Self.digest(of: examples)
         self = without(LabelAudit.twins(examples))
+    }
+
+    private init(examples: [Example], digest: ContentHash) {
+        self.examples = examples.sorted { $0.sha256.hex < $1.sha256.hex }
+        self.digest = digest
+    }
+
+    /// The examples of a model that was made before, by their hashes, wherever they lie below `path` now.
+    ///
+    /// - Returns: those that are there, and those that are gone.
+    static func find(
+        _ wanted: [FineTuneProvenance.Example],
+        in path: String,
+        preparer: PicturePreparer,
+        threads: Int
+    ) throws(DataError) -> (labels: LabelFolder, gone: [FineTuneProvenance.Example]) {
+        let labels = Dictionary(wanted.map { ($0.sha256, $0.label) }) { first, _ in first }
+        var found: [ContentHash: Example] = [:]
+        for (file, picture) in try read(path, preparer, threads) {
+            guard let picture, let label = labels[picture.sha256], case .success(let normalized) = picture.content,
+                let image = normalized.image
+            else { continue }
+            found[picture.sha256] = Example(path: file.path, sha256: picture.sha256, label: label, image: image)
+        }
+        let examples = Array(found.values)
+        return (
+            LabelFolder(examples: examples, digest: digest(of: examples.sorted { $0.sha256.hex < $1.sha256.hex })),
+            wanted.filter { found[$0.sha256] == nil }
+        )
+    }
+
+    private static func read(
+        _ path: String,
+        _ preparer: PicturePreparer,
+        _ threads: Int
+    ) throws(DataError) -> [(file: (path: String, label: Int), picture: PreparedPicture?)] {
+        let files = try DataSource(path).labeledFiles()
+        let pictures = inParallel(files.count, threads: threads) { index -> PreparedPicture? in
+            guard let bytes = try? Data(contentsOf: URL(filePath: files[index].path)) else { return nil }
+            return preparer.prepare([UInt8](bytes))
+        }
+        return zip(files, pictures).map { ($0, $1) }
+    }
+
+    private static func digest(of examples: [Example]) -> ContentHash {
+        ContentHash(of: examples.flatMap { Array("\($0.sha256.hex) \($0.label)\n".utf8) })
+    }
+
+    /// The same examples under a digest that was noted before.
+    func with(digest noted: String) -> LabelFolder {
+        ContentHash(hex: noted).map { LabelFolder(examples: examples, digest: $0) } ?? self
     }
 
     /// The folder without the suspects, which are left out with what was found.

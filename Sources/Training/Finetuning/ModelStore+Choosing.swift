@@ -18,13 +18,12 @@ extension ModelStore {
 
     /// Makes a model the current one; a file from elsewhere is added to the root's first.
     ///
-    /// - Parameter model: the name of one of the root's files, with or without its ending, or any model file, or the
+    /// - Parameter model: the name of one of the root's files, with or without its ending, or its number, or any model file, or the
     ///   name of one that ships.
     /// - Returns: the file's name in the root.
     /// - Throws: ``ModelStoreError`` or ``ModelLibraryError``.
     public func choose(_ model: String) throws -> String {
-        let own = names().first { $0 == model || $0 == "\(model).\(ModelLibrary.fileExtension)" }
-        if let own {
+        if let own = own(model) {
             try activate(own)
             return own
         }
@@ -34,10 +33,7 @@ extension ModelStore {
             ContentHash(of: [UInt8](data)) == loaded.identity.sha256
         else { throw ModelStoreError(path: file, reason: "changed while it was read; try again") }
         // The same file may have been added before.
-        let same = names().first { name in
-            (try? ModelLibrary.load("\(path)/\(name)"))?.identity.sha256 == loaded.identity.sha256
-        }
-        let name = try same ?? add([UInt8](data))
+        let name = try own(sha256: loaded.identity.sha256.hex) ?? add([UInt8](data))
         try activate(name)
         return name
     }
@@ -55,10 +51,7 @@ extension ModelStore {
                 reason: "has no parent; choose a model with 'digitd model activate'"
             )
         }
-        for name in names().reversed() {
-            guard let model = try? ModelLibrary.load("\(path)/\(name)"), model.identity.sha256.hex == parent else {
-                continue
-            }
+        if let name = own(sha256: parent) {
             try activate(name)
             return .own(name)
         }

@@ -87,6 +87,12 @@ public struct ModelStore: Sendable {
         }
     }
 
+    /// Removes what writers that were killed have left half done. Nobody else may be writing.
+    public func removeHalfFiles() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names where name.hasPrefix(".") && name.hasSuffix(".tmp") { unlink("\(path)/\(name)") }
+    }
+
     /// Adds a line to the history.
     ///
     /// - Throws: ``ModelStoreError``.

@@ -23,6 +23,11 @@ struct FinetuneCommand: AsyncParsableCommand {
     @Flag(help: "Learn from labels that look wrong too.")
     var keepSuspects = false
 
+    @Option(
+        help: ArgumentHelp("Draw the labels that are read otherwise than before to this file.", valueName: "OUT.png")
+    )
+    var picture: String?
+
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
         let folder = loaded.settings.daemon.root
@@ -55,5 +60,9 @@ struct FinetuneCommand: AsyncParsableCommand {
         var output = StandardOutput()
         try output.write(FineTuneText.summary(cycle))
         try output.flush()
+        if let picture {
+            let sheet = ChangeSheet(cycle, labels: "\(folder)/labeled", queue)
+            try ChartFile.write(try sheet.canvas().png(), to: picture)
+        }
     }
 }

@@ -4,10 +4,10 @@ import ArgumentParser
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Look at models, choose one, go back to one, hand one on.",
+        abstract: "Look at models, compare them, choose one, go back to one, hand one on.",
         subcommands: [
             ModelShowCommand.self, ModelListCommand.self, ModelHistoryCommand.self, ModelActivateCommand.self,
-            ModelRollbackCommand.self, ModelExportCommand.self,
+            ModelRollbackCommand.self, ModelDiffCommand.self, ModelRebuildCommand.self, ModelExportCommand.self,
         ]
     )
 }

@@ -44,10 +44,6 @@ struct ModelExportCommand: AsyncParsableCommand {
             _ = try ModelLibrary.load(name)  // what is no model is not handed on
             bytes = try ModelLibrary.bytes(of: ModelLibrary.locate(name))
         }
-        do {
-            try AtomicFile.write(bytes, to: out)
-        } catch {
-            throw Failure("\(out) can't be written (\(error)): name another file with --out")
-        }
+        try ModelCopy.write(bytes, to: out)
     }
 }

@@ -17,6 +17,14 @@ struct ModelHistoryCommand: AsyncParsableCommand {
     @Flag(help: "Print all figures of each cycle.")
     var full = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw the labels that the last cycle with figures made be read otherwise to this file.",
+            valueName: "OUT.png"
+        )
+    )
+    var picture: String?
+
     func validate() throws {
         guard last >= 0 else { throw ValidationError("--last must be 0 or more") }
     }
@@ -30,5 +38,13 @@ struct ModelHistoryCommand: AsyncParsableCommand {
             try output.write(text)
         }
         try output.flush()
+        if let picture {
+            guard let cycle = cycles.last(where: { $0.changes != nil }) else {
+                throw Failure("\(loaded.settings.daemon.root) has no cycle with figures: nothing was drawn")
+            }
+            let labels = "\(loaded.settings.daemon.root)/labeled"
+            let sheet = ChangeSheet(cycle, labels: labels, PictureQueue(loaded.settings))
+            try ChartFile.write(try sheet.canvas().png(), to: picture)
+        }
     }
 }

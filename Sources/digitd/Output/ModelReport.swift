@@ -27,7 +27,11 @@ struct ModelReport {
             DigitModel.MetadataKey.temperature, DigitModel.MetadataKey.threshold, DigitModel.MetadataKey.riskEvidence,
             DigitModel.MetadataKey.leastEvidence,
         ]
-        let notes = model.metadata.filter { !told.contains($0.key) }
+        // What was learned from is a line a picture.
+        let notes = model.metadata.filter { !told.contains($0.key) }.mapValues { value in
+            let lines = value.split(separator: "\n")
+            return lines.count > 1 ? "\(Self.grouped(lines.count)) lines" : value
+        }
         if !notes.isEmpty { lines.append("") }
         let width = notes.keys.map(\.columns).max() ?? 0
         for (key, value) in notes.sorted(by: { $0.key < $1.key }) {

@@ -176,7 +176,8 @@ enum SettingsTable {
             "keep_readings",
             0...1_000_000,
             unit: "readings",
-            meaning: "How many of the newest readings are kept for 'model diff', each with its 28x28 image; 0 keeps none",
+            meaning:
+                "How many of the newest readings are kept for 'model diff', each with its 28x28 image; 0 keeps none",
             read: \.daemon.keepReadings,
             write: { $1.daemon.keepReadings = $0 }
         ),

@@ -6,100 +6,46 @@ import Testing
 @testable import Training
 
 struct FineTuneTests {
-    /// A small model that has never seen the barred 7, and knows little.
-    private static let parent: DigitModel = {
-        var recipe = Recipe(name: "parent", layers: ["dense 24", "relu", "dense 10"], epochs: 15)
-        recipe.batch = 20
-        recipe.chunk = 10
-        recipe.heldOut = 0
-        recipe.schedule.peak = 0.05
-        guard let styles = try? DigitStyle.selection(without: ["7.barred", "7.hookbar"]),
-            let trainer = try? Trainer(
-                recipe: recipe,
-                sources: [.init(DrawnDigits.images(count: 600, styles: styles, seed: 1))],
-                heldOut: LabeledImages(),
-                seed: 1
-            )
-        else { preconditionFailure("a fixed recipe and styles that exist") }
-        while !trainer.isFinished { _ = trainer.runEpoch { _ in true } }
-        guard
-            let model = try? DigitModel(
-                name: "parent",
-                bytes: ModelFile(network: trainer.network(), metadata: ["temperature": "1"]).bytes()
-            )
-        else { preconditionFailure("a model that was just written") }
-        return model
-    }()
-
-    private func configuration() -> FineTuneConfiguration {
-        var configuration = FineTuneConfiguration()
-        configuration.epochs = 4
-        configuration.rehearsal = 200
-        configuration.regressionDigits = 200
-        configuration.regressionLoss = 0.05
-        configuration.folds = 3
-        return configuration
-    }
-
-    private func root(sevens: Int, shiftedBy shift: Int = 0) throws -> TemporaryFolder {
-        let folder = try TemporaryFolder()
-        let styles = try DigitStyle.selection(only: ["7.barred", "7.hookbar"])
-        for digit in 0...9 {
-            try FileManager.default.createDirectory(
-                atPath: "\(folder.path)/labeled/\(digit)",
-                withIntermediateDirectories: true
-            )
-        }
-        try FileManager.default.createDirectory(atPath: "\(folder.path)/models", withIntermediateDirectories: true)
-        for index in 0..<sevens {
-            try folder.write(
-                TestDigits.png(index, styles: styles, seed: 9),
-                to: "labeled/\((7 + shift) % 10)/\(index).png"
-            )
-        }
-        return folder
-    }
-
     @Test func learnsANewWayOfWriting() throws {
-        let folder = try root(sevens: 40)
+        let folder = try FineTuneRoot.make(sevens: 40)
         let (cycle, _) = try FineTuneCycle.run(
             root: folder.path,
-            parent: Self.parent,
+            parent: FineTuneRoot.parent,
             samples: LabeledImages(),
-            configuration: configuration()
+            configuration: FineTuneRoot.configuration()
         )
         #expect(cycle.decision == .accepted, "\(cycle.reason)")
         let store = ModelStore(root: folder.path)
         let model = try #require(try store.current())
         #expect(cycle.model == store.currentName)
-        #expect(model.metadata["parent_sha256"] == Self.parent.identity.sha256.hex)
+        #expect(model.metadata["parent_sha256"] == FineTuneRoot.parent.identity.sha256.hex)
         #expect(store.history() == [cycle])
 
         let styles = try DigitStyle.selection(only: ["7.barred", "7.hookbar"])
         let others = LabeledSet(images: DrawnDigits.images(count: 100, styles: styles, seed: 33))
-        #expect(Evaluation(of: model, on: others).correct > Evaluation(of: Self.parent, on: others).correct)
+        #expect(Evaluation(of: model, on: others).correct > Evaluation(of: FineTuneRoot.parent, on: others).correct)
 
         let (again, _) = try FineTuneCycle.run(
             root: folder.path,
             parent: model,
             samples: LabeledImages(),
-            configuration: configuration()
+            configuration: FineTuneRoot.configuration()
         )
         #expect(again.decision == .waited)
         #expect(store.history().count == 2)
     }
 
     @Test func refusesLabelsThatWouldHarm() throws {
-        let folder = try root(sevens: 0)
+        let folder = try FineTuneRoot.make(sevens: 0)
         // Digits of all kinds under the label of the next one.
         for index in 0..<60 {
             try folder.write(TestDigits.png(index, seed: 21), to: "labeled/\((index + 1) % 10)/\(index).png")
         }
-        var strict = configuration()
+        var strict = FineTuneRoot.configuration()
         strict.regressionLoss = FineTuneConfiguration().regressionLoss
         let (cycle, _) = try FineTuneCycle.run(
             root: folder.path,
-            parent: Self.parent,
+            parent: FineTuneRoot.parent,
             samples: LabeledImages(),
             configuration: strict
         )
@@ -108,26 +54,34 @@ struct FineTuneTests {
     }
 
     @Test func waitsForLabels() throws {
-        let folder = try root(sevens: 5)
+        let folder = try FineTuneRoot.make(sevens: 5)
         let (cycle, _) = try FineTuneCycle.run(
             root: folder.path,
-            parent: Self.parent,
+            parent: FineTuneRoot.parent,
             samples: LabeledImages(),
-            configuration: configuration()
+            configuration: FineTuneRoot.configuration()
         )
         #expect(cycle.decision == .waited && cycle.labels == 5)
     }
 
     @Test func theSameCycleGivesTheSameModel() throws {
-        let folder = try root(sevens: 30)
-        let tuner = FineTuner(parent: Self.parent, configuration: configuration())
+        let folder = try FineTuneRoot.make(sevens: 30)
+        let tuner = FineTuner(parent: FineTuneRoot.parent, configuration: FineTuneRoot.configuration())
         let first = try tuner.run(on: LabelFolder("\(folder.path)/labeled"), samples: LabeledImages())
         let second = try tuner.run(on: LabelFolder("\(folder.path)/labeled"), samples: LabeledImages())
         #expect(first.candidate.bytes() == second.candidate.bytes())
     }
 
+    @Test func onlyWhatTheParentKnowsIsRehearsed() {
+        let rehearsal = FineTuner(parent: FineTuneRoot.parent, configuration: FineTuneRoot.configuration()).rehearsal()
+        let read = Evaluation(of: FineTuneRoot.parent, on: LabeledSet(images: rehearsal.digits))
+        #expect(read.correct == rehearsal.digits.count)
+        // The parent, which knows little, reads some of the 200 wrong.
+        #expect((100..<200).contains(rehearsal.digits.count))
+    }
+
     @Test func contentCountsAndNotNames() throws {
-        let folder = try root(sevens: 6)
+        let folder = try FineTuneRoot.make(sevens: 6)
         let before = try LabelFolder("\(folder.path)/labeled")
         try FileManager.default.moveItem(
             atPath: "\(folder.path)/labeled/7/0.png",
@@ -139,7 +93,7 @@ struct FineTuneTests {
     }
 
     @Test func leavesOutContradictionsAndJunk() throws {
-        let folder = try root(sevens: 3)
+        let folder = try FineTuneRoot.make(sevens: 3)
         let picture = try TestDigits.png(4, seed: 50)
         try folder.write(picture, to: "labeled/4/a.png")
         try folder.write(picture, to: "labeled/9/b.png")

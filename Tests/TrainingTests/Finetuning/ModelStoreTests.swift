@@ -98,6 +98,19 @@ struct ModelStoreTests {
         #expect(throws: ModelLibraryError.self) { try store.current() }
     }
 
+    @Test func halfFilesOfKilledWritersGo() throws {
+        let (folder, store) = try store()
+        defer { _ = folder }
+        let name = try store.add(bytes(seed: 1))
+        try store.activate(name)
+        for half in [".0002-abcd.safetensors.77.tmp", ".current.77.tmp"] {
+            try folder.write([1, 2], to: "models/\(half)")
+        }
+        store.removeHalfFiles()
+        let left = try FileManager.default.contentsOfDirectory(atPath: store.path).sorted()
+        #expect(left == [name, "current"])
+    }
+
     @Test func historySkipsBrokenLines() throws {
         let (folder, store) = try store()
         let cycle = FineTuneCycle(

@@ -1,0 +1,111 @@
+import FoundationEssentials
+import NeuralNetwork
+import Recognition
+
+/// What a fine-tuned model's file says of its making, enough to make it again: `digitd model rebuild`.
+struct FineTuneProvenance: Sendable, Hashable {
+    /// The keys in the file's metadata.
+    enum Key {
+        static let parentName = "parent_name"
+        static let parentSHA256 = "parent_sha256"
+        static let labelsSHA256 = "labels_sha256"
+        static let examples = "fine_tune_examples"
+        static let settings = "fine_tune_settings"
+        static let pictures = "fine_tune_pictures_sha256"
+        static let rehearsal = "fine_tune_rehearsal_sha256"
+        static let kernels = "fine_tune_kernels"
+        static let seed = "fine_tune_seed"
+        static let derivedFrom = "fine_tune_derived_from"
+    }
+
+    /// A picture that was learned from, and the digit it lay under.
+    struct Example: Sendable, Hashable {
+        let sha256: ContentHash
+        let label: Int
+    }
+
+    /// The name of the parent then.
+    let parentName: String
+    /// The parent's hash.
+    let parentSHA256: String
+    /// The digest of all labels there were, those left out too.
+    let labelsSHA256: String
+    /// What was learned from, in the order of the hashes.
+    let examples: [Example]
+    /// How.
+    let configuration: FineTuneConfiguration
+    /// The hash of the examples as the network sees them, with their labels.
+    let picturesSHA256: String
+    /// The hash of the drawn pictures.
+    let rehearsalSHA256: String
+    /// The instructions the network was run with.
+    let kernels: String
+
+    /// The hash of pictures as the network sees them, with their labels.
+    static func hash(of sets: LabeledImages...) -> String {
+        ContentHash(of: sets.flatMap { $0.pixels + $0.labels }).hex
+    }
+
+    /// The notes in a file's metadata.
+    static func notes(
+        parent: DigitModel,
+        _ labels: LabelFolder,
+        _ configuration: FineTuneConfiguration,
+        rehearsalSHA256: String
+    ) -> [String: String] {
+        [
+            Key.parentName: parent.identity.name,
+            Key.parentSHA256: parent.identity.sha256.hex,
+            Key.labelsSHA256: labels.digest.hex,
+            Key.examples: labels.examples.map { "\($0.label) \($0.sha256.hex)" }.joined(separator: "\n"),
+            Key.settings: configuration.text,
+            Key.pictures: hash(of: labels.images),
+            Key.rehearsal: rehearsalSHA256,
+            Key.kernels: Kernels.best.name,
+            Key.seed: "\(configuration.seed)",
+        ]
+    }
+
+    /// What the file of a model says; nil where it is not a fine-tuned one, or says too little.
+    init?(of model: DigitModel) {
+        let notes = model.metadata
+        guard let parentName = notes[Key.parentName], let parentSHA256 = notes[Key.parentSHA256],
+            let labelsSHA256 = notes[Key.labelsSHA256], let examples = notes[Key.examples],
+            let configuration = notes[Key.settings].flatMap(FineTuneConfiguration.init(text:)),
+            let picturesSHA256 = notes[Key.pictures], let rehearsalSHA256 = notes[Key.rehearsal],
+            let kernels = notes[Key.kernels]
+        else { return nil }
+        self.parentName = parentName
+        self.parentSHA256 = parentSHA256
+        self.labelsSHA256 = labelsSHA256
+        self.examples = examples.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: " ")
+            guard parts.count == 2, let label = Int(parts[0]), (0...9).contains(label),
+                let sha256 = ContentHash(hex: String(parts[1]))
+            else { return nil }
+            return Example(sha256: sha256, label: label)
+        }
+        self.configuration = configuration
+        self.picturesSHA256 = picturesSHA256
+        self.rehearsalSHA256 = rehearsalSHA256
+        self.kernels = kernels
+    }
+}
+
+extension FineTuneConfiguration {
+    /// What bears on the weights, as JSON; the same settings always give the same text.
+    fileprivate var text: String {
+        var settings = self
+        // The same result with any number of threads.
+        settings.threads = 0
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let data = try? encoder.encode(settings) else { preconditionFailure("settings are plain values") }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    fileprivate init?(text: String) {
+        guard let settings = try? JSONDecoder().decode(Self.self, from: Data(text.utf8)) else { return nil }
+        self = settings
+    }
+}

@@ -1,0 +1,49 @@
+import NeuralNetwork
+import Recognition
+
+extension FineTuner {
+    /// How often readings of a confidence were right: what the parent knew, and the labels, each read by a network that
+    /// had not learned from it.
+    func evidence(_ testimonies: [Gate.Testimony]) -> RiskEvidence {
+        var evidence = parent.riskEvidence ?? RiskEvidence()
+        for testimony in testimonies {
+            evidence.add(confidence: testimony.confidence, isRight: testimony.isRight)
+        }
+        return evidence
+    }
+
+    /// By how much the temperature is to change: that of the candidate on drawn digits against the parent's on the
+    /// same. (The parent's was fitted on pictures that are not here.)
+    func heat(_ network: Network, on drawn: LabeledImages) -> Float {
+        let threads = configuration.threads
+        let new = Calibration(of: network, on: drawn, threads: threads).temperature
+        let old = Calibration(of: parent.network, on: drawn, threads: threads).temperature
+        return limit(new / old, 0.5, 2)
+    }
+
+    /// The parent's notes with the new ones.
+    func metadata(
+        _ labels: LabelFolder,
+        _ blend: Float,
+        _ verdict: Gate.Verdict,
+        evidence: RiskEvidence,
+        heat: Float,
+        rehearsalSHA256: String
+    ) -> [String: String] {
+        var notes = parent.metadata
+        notes[DigitModel.MetadataKey.temperature] = "\(limit(parent.temperature * heat, 0.01, 100))"
+        notes[DigitModel.MetadataKey.threshold] = "\(parent.threshold)"
+        if parent.riskEvidence != nil {
+            notes[DigitModel.MetadataKey.riskEvidence] = evidence.text
+            notes[DigitModel.MetadataKey.threshold] = "\(evidence.threshold(risk: DigitModel.defaultRisk).confidence)"
+        }
+        notes.merge(
+            FineTuneProvenance.notes(parent: parent, labels, configuration, rehearsalSHA256: rehearsalSHA256)
+        ) { $1 }
+        notes[FineTuneProvenance.Key.derivedFrom] = nil
+        notes["labels"] = "\(labels.examples.count)"
+        notes["fine_tune_blend"] = "\(blend)"
+        notes["fine_tune_log_loss"] = "\(verdict.lossBefore) before, \(verdict.lossAfter) after"
+        return notes
+    }
+}
