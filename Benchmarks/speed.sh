@@ -7,13 +7,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 digitd=$here/.build/release/digitd
 [ -x "$digitd" ] || { echo "bench: $digitd is missing; run 'make build' first" >&2; exit 2; }
 venv=$here/Benchmarks/.venv
-if ! cmp -s "$here/Benchmarks/requirements.txt" "$venv/requirements.txt"; then
-    rm -rf "$venv"
-    python3 -m venv "$venv" >&2 || { echo "bench: no venv module; apt-get install python3-venv" >&2; exit 2; }
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/Benchmarks/requirements.txt" >&2 \
-        || { echo "bench: pip could not install Benchmarks/requirements.txt" >&2; exit 2; }
-    cp "$here/Benchmarks/requirements.txt" "$venv/requirements.txt"
-fi
+"$here/Benchmarks/venv.sh" "$here/Benchmarks/requirements.txt" "$venv"
 build=$here/.build/benchmarks
 "${SWIFT:-swift}" build -c release --package-path "$here/Benchmarks" --scratch-path "$build" --product EngineBench >&2
 work=$(mktemp -d "${TMPDIR:-/tmp}/digitd-bench.XXXXXX")
