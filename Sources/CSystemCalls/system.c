@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -27,6 +28,10 @@ int digitd_open_unnamed(int folder, mode_t mode) {
 }
 
 int digitd_link_descriptor(int descriptor, int folder, const char *name) {
+    // Without a walk through /proc, where the kernel lets the one do that who opened the file (Linux 6.10, or with
+    // CAP_DAC_READ_SEARCH); elsewhere it says that there is no such file.
+    if (linkat(descriptor, "", folder, name, AT_EMPTY_PATH) == 0) return 0;
+    if (errno != ENOENT) return -1;
     char path[40];
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
     return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW);
@@ -66,3 +71,19 @@ int digitd_spawn_closes(posix_spawn_file_actions_t *actions, int first) {
 int digitd_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
 
 int digitd_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+long digitd_raise_descriptors(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (limit.rlim_cur != before && setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
+    return limit.rlim_cur > 1 << 20 ? 1 << 20 : (long)limit.rlim_cur;
+}
+
+void digitd_take_nice_of_process(void) {
+    // On Linux a nice value is a thread's; 0 means this thread, the process's number its first one.
+    errno = 0;
+    int nice_value = getpriority(PRIO_PROCESS, (id_t)getpid());
+    if (errno == 0) (void)setpriority(PRIO_PROCESS, 0, nice_value);
+}

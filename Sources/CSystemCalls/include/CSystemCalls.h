@@ -19,7 +19,8 @@ int digitd_syncfs(int descriptor);
 /* A file without a name (O_TMPFILE) in a folder, open for writing. */
 int digitd_open_unnamed(int folder, mode_t mode);
 
-/* Gives a file opened by digitd_open_unnamed its name; EEXIST where the name is taken. Needs /proc. */
+/* Gives a file opened by digitd_open_unnamed its name; EEXIST where the name is taken. Needs /proc where
+   the kernel does not link an open file without it. */
 int digitd_link_descriptor(int descriptor, int folder, const char *name);
 
 /* getdents64(2): raw directory entries into `buffer`; 0 at the end. */
@@ -38,6 +39,13 @@ int digitd_statfs(int descriptor, struct digitd_file_system *answer);
 /* 1: some process has the file open for writing, 0: none has, -1: cannot be told
    (only its owner or CAP_LEASE may ask). `descriptor` must be open for reading only. */
 int digitd_held_by_writer(int descriptor);
+
+/* Lets this process open as many files as it ever may; how many that is. */
+long digitd_raise_descriptors(void);
+
+/* Gives this thread the nice value of the process's first thread: a thread that was started by one of libdispatch's
+   has lost what the process was given. */
+void digitd_take_nice_of_process(void);
 
 /* eventfd(2), non-blocking, close-on-exec. */
 int digitd_eventfd(void);

@@ -40,11 +40,18 @@ extension Filing {
     }
 
     /// Moves an original whose result is visible.
-    func move(_ index: Int, _ works: inout [Work], _ results: inout [FilingResult?]) throws(FilingFailure) {
+    ///
+    /// - Parameter isSeen: it was looked at for its result just now; what may have come in between shows after the move.
+    func move(
+        _ index: Int,
+        _ works: inout [Work],
+        _ results: inout [FilingResult?],
+        isSeen: Bool = false
+    ) throws(FilingFailure) {
         var triesLeft = 100
         while true {
             let work = works[index]
-            if let obstacle = Self.obstacle(work.entry, work.file) {
+            if !(isSeen && triesLeft == 100), let obstacle = Self.obstacle(work.entry, work.file) {
                 // A call may fail and have done its work all the same.
                 if obstacle == .vanished, mover.hasArrived(work.entry) { break }
                 if case .postponed(let outage) = obstacle {

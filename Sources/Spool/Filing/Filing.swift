@@ -241,7 +241,7 @@ public final class Filing {
             for index in works.indices {
                 guard try publish(index, &works, &results) else { continue }
                 if configuration.durability == .file { try synchronizeNames(index, works) }
-                try move(index, &works, &results)
+                try move(index, &works, &results, isSeen: configuration.durability != .file)
             }
         } else {
             // Names may come to the disk in another order than they were given: a sync in between.

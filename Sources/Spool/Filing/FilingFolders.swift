@@ -8,8 +8,8 @@ final class FilingFolders {
         var resultFolder: [UInt8]
         var originalFolder: [UInt8]
         var results: Descriptor
-        /// Folders in which a name must be free too; only those that exist.
-        var others: [Descriptor]
+        /// The names in the folders in which one must be free too; only those that exist.
+        var taken: TakenNames
     }
 
     let results: FolderTree
@@ -65,7 +65,7 @@ final class FilingFolders {
             resultFolder: resultFolder,
             originalFolder: originalFolder,
             results: try results.making(resultFolder),
-            others: others
+            taken: TakenNames(in: others)
         )
         places[path] = place
         return place
@@ -82,34 +82,31 @@ final class FilingFolders {
         from first: Int = 1
     ) throws(SystemError) -> (name: SharedName, choice: Int) {
         var choice = first
+        // Another than the first is asked for where somebody took one in between.
+        func isFree(_ candidate: SharedName) throws(SystemError) -> Bool {
+            if try place.results.status(of: candidate.result) != nil { return false }
+            return try !place.taken.contains(candidate.original, isLookedUp: first > 1)
+        }
         while choice < first + 64 {
             let candidate = SharedName(name, choice: choice, tag: tag)
-            if try isFree(candidate, in: place) { return (candidate, choice) }
+            if try isFree(candidate) { return (candidate, choice) }
             choice += 1
         }
         var taken = choice - 1
         var free = choice
-        while try !isFree(SharedName(name, choice: free, tag: tag), in: place) {
+        while try !isFree(SharedName(name, choice: free, tag: tag)) {
             taken = free
             free *= 2
         }
         while free - taken > 1 {
             let middle = taken + (free - taken) / 2
-            if try isFree(SharedName(name, choice: middle, tag: tag), in: place) {
+            if try isFree(SharedName(name, choice: middle, tag: tag)) {
                 free = middle
             } else {
                 taken = middle
             }
         }
         return (SharedName(name, choice: free, tag: tag), free)
-    }
-
-    private func isFree(_ name: SharedName, in place: Place) throws(SystemError) -> Bool {
-        if try place.results.status(of: name.result) != nil { return false }
-        for folder in place.others {
-            if try folder.status(of: name.original) != nil { return false }
-        }
-        return true
     }
 
     static func resultFolder(_ originalFolder: [UInt8]) -> [UInt8] {

@@ -69,10 +69,10 @@ extension Intake {
             return settle(file, path, before.stamp, .other, descriptor) ? .tooLarge(before.stamp) : .notNow
         }
         let size = Int(before.stamp.size)
-        // One byte more than there should be tells whether the file grows.
-        Self.resize(&buffer, to: size + 1)
-        let count = try descriptor.read(into: &buffer, count: size + 1)
-        Self.resize(&buffer, to: min(count, size))
+        Self.resize(&buffer, to: size)
+        let count = try descriptor.read(into: &buffer, count: size)
+        Self.resize(&buffer, to: count)
+        // Whether the file grows, its size tells afterwards.
         let after = try descriptor.status().stamp
         let content: SettleTracker.Content =
             if count != size || after != before.stamp {
