@@ -10,16 +10,30 @@ struct BoxAverager {
     /// Sums of the band of cells in hand, or of all cells where the passes of an interlaced picture mix.
     private var sums: [UInt64]
     private let sumsHoldAllRows: Bool
+    /// In place of them where that is enough.
+    private var columnSums: ColumnSums?
 
     init(grid: BoxGrid, interlaced: Bool) {
         self.grid = grid
         sumsHoldAllRows = interlaced && grid.factor > 1
         means = [UInt8](repeating: 0, count: grid.rows * grid.rowSums)
-        sums = grid.factor == 1 ? [] : [UInt64](repeating: 0, count: grid.rowSums * (interlaced ? grid.rows : 1))
+        if Self.canUseColumnSums(grid, interlaced: interlaced) {
+            columnSums = ColumnSums(count: grid.width * grid.channels)
+            sums = []
+        } else {
+            sums = grid.factor == 1 ? [] : [UInt64](repeating: 0, count: grid.rowSums * (interlaced ? grid.rows : 1))
+        }
+    }
+
+    private static func canUseColumnSums(_ grid: BoxGrid, interlaced: Bool) -> Bool {
+        grid.factor > 1 && grid.factor <= ColumnSums.mostRows && !interlaced && !grid.hasAlpha
     }
 
     /// Bytes an averager over `grid` holds.
     static func workingBytes(grid: BoxGrid, interlaced: Bool) -> Int {
+        if canUseColumnSums(grid, interlaced: interlaced) {
+            return grid.rows * grid.rowSums + grid.width * grid.channels * 2
+        }
         let sumBytes = grid.factor == 1 ? 0 : grid.rowSums * (interlaced ? grid.rows : 1) * 8
         return grid.rows * grid.rowSums + sumBytes
     }
@@ -32,13 +46,19 @@ struct BoxAverager {
             return
         }
         let band = y / grid.factor
+        let isBandsLast = y % grid.factor == grid.factor - 1 || y == grid.height - 1
+        if columnSums != nil {
+            columnSums!.add(row)
+            if isBandsLast { closeColumns(band: band) }
+            return
+        }
         let start = sumsHoldAllRows ? band * grid.rowSums : 0
         let range = start..<start + grid.rowSums
         let grid = grid
         sums.withUnsafeMutableBufferPointer { sums in
             grid.add(row, of: pass, to: UnsafeMutableBufferPointer(rebasing: sums[range]))
         }
-        if !sumsHoldAllRows && (y % grid.factor == grid.factor - 1 || y == grid.height - 1) {
+        if !sumsHoldAllRows && isBandsLast {
             close(band: band, sumsAt: 0)
             sums.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
         }
@@ -75,6 +95,14 @@ struct BoxAverager {
                 let target = start + pixel * pass.dx * channels
                 for channel in 0..<channels { means[target + channel] = row[pixel * channels + channel] }
             }
+        }
+    }
+
+    private mutating func closeColumns(band: Int) {
+        let grid = grid
+        let range = band * grid.rowSums..<(band + 1) * grid.rowSums
+        means.withUnsafeMutableBufferPointer { means in
+            columnSums!.close(band: band, of: grid, to: UnsafeMutableBufferPointer(rebasing: means[range]))
         }
     }
 

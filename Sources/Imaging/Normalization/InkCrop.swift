@@ -24,12 +24,22 @@ struct InkCrop {
         let table = (0...255).map { max(0, min(1, (Float($0) - low) / (high - low))) }
         let chosen = Set(selection.members)
         let reach = Self.margin
-        for run in components.runs where chosen.contains(Int(run.component)) {
-            for y in max(0, Int(run.y) - reach)...min(contrast.height - 1, Int(run.y) + reach) {
-                for x in max(0, Int(run.start) - reach)..<min(contrast.width, Int(run.end) + reach) {
-                    let target = (y - y0) * plane.width + x - x0
-                    guard y >= y0, x >= x0, y - y0 < plane.height, x - x0 < plane.width else { continue }
-                    plane.values[target] = table[Int(contrast.values[y * contrast.width + x])]
+        let (width, height) = (plane.width, plane.height)
+        plane.values.withUnsafeMutableBufferPointer { target in
+            contrast.values.withUnsafeBufferPointer { source in
+                table.withUnsafeBufferPointer { table in
+                    for run in components.runs where chosen.contains(Int(run.component)) {
+                        let top = max(0, y0, Int(run.y) - reach)
+                        let bottom = min(contrast.height, y0 + height, Int(run.y) + reach + 1)
+                        let left = max(0, x0, Int(run.start) - reach)
+                        let right = min(contrast.width, x0 + width, Int(run.end) + reach)
+                        guard top < bottom, left < right else { continue }
+                        for y in top..<bottom {
+                            let from = y &* contrast.width
+                            let to = (y &- y0) &* width &- x0
+                            for x in left..<right { target[to &+ x] = table[Int(source[from &+ x])] }
+                        }
+                    }
                 }
             }
         }
