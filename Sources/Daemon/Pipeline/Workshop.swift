@@ -26,7 +26,8 @@ final class Workshop: Sendable {
     let clock: SpoolClock
     let log: Logger
 
-    var batchSize: Int { configuration.batchSize }
+    /// The most pictures one batch holds: as the settings say, and no more than there can be files open at once.
+    let batchSize: Int
     func reader(_ model: DigitModel) -> DigitReader {
         DigitReader(model, threshold: configuration.threshold(of: model))
     }
@@ -54,19 +55,35 @@ final class Workshop: Sendable {
         self.log = log
         duplicates = configuration.duplicates == .classify ? nil : DuplicateDesk(layout)
         readings = ReadingKeeper(root: configuration.root, capacity: configuration.keepReadings, log: log)
-        source = FileSource(intake, lanes: filings.count, batchSize: configuration.batchSize)
+        batchSize = Self.batchSize(configuration.batchSize, lanes: filings.count, descriptors: DescriptorLimit.raise())
+        source = FileSource(intake, lanes: filings.count, batchSize: batchSize)
         preparer = PicturePreparer(limits: configuration.decodingLimits)
         heartbeat = Heartbeat(lanes: filings.count)
     }
+
+    /// Each result of a batch is an open file until it has its name.
+    static func batchSize(_ wanted: Int, lanes: Int, descriptors: Int) -> Int {
+        min(wanted, max(1, (descriptors - otherDescriptors) / lanes))
+    }
+
+    /// For folders, journals and what else a daemon has open.
+    private static let otherDescriptors = 256
 
     /// Where an original goes.
     ///
     /// - Parameter isSkipped: it is a duplicate without a result of its own; nobody need look at it again.
     func destination(of outcome: Recognition.Outcome, isSkipped: Bool = false) -> Spool.Outcome.Destination {
+        Self.destination(of: outcome, isSkipped: isSkipped, originals: configuration.originals)
+    }
+
+    static func destination(
+        of outcome: Recognition.Outcome,
+        isSkipped: Bool = false,
+        originals: DaemonConfiguration.Originals
+    ) -> Spool.Outcome.Destination {
         switch outcome {
-        case .uncertain where isSkipped, .blank where isSkipped:
-            configuration.originals == .delete ? .delete : .processed
-        case .classified: configuration.originals == .delete ? .delete : .processed
+        case .uncertain where isSkipped, .blank where isSkipped, .classified:
+            originals == .delete ? .delete : .processed
         case .uncertain(_, let reading): .review(placement: String(reading.digit))
         case .blank: .review(placement: Self.blankPlacement)
         case .rejected: .rejected

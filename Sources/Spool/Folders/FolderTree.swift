@@ -77,7 +77,7 @@ final class FolderTree {
     func verify() throws(SpoolOutage) {
         below = [:]
         do throws(SystemError) {
-            let now = try descriptorNow()?.status().stamp
+            let now = try layout.rootDescriptor.status(behind: folder.bytes)?.stamp
             let root = try layout.rootDescriptor.status().stamp.device
             if let device, device != root, now?.device ?? root == root {
                 throw SystemError(number: ENODEV, call: "open")
@@ -89,15 +89,6 @@ final class FolderTree {
         } catch {
             forget()
             if error.number == ENODEV { throw SpoolOutage(cause: .unmounted, folder: folder) }
-        }
-    }
-
-    private func descriptorNow() throws(SystemError) -> Descriptor? {
-        do {
-            return try layout.openExisting(folder)
-        } catch {
-            if error.number == ENOENT { return nil }
-            throw error
         }
     }
 

@@ -1,3 +1,4 @@
+internal import CSystemCalls
 import Glibc
 import Synchronization
 
@@ -35,6 +36,7 @@ public final class BlockingExecutor: TaskExecutor {
     }
 
     fileprivate func runUntilStopped() {
+        digitd_take_nice_of_process()
         while true {
             let (jobs, stopped) = queue.withLock { queue in
                 defer { queue.jobs = [] }

@@ -83,6 +83,14 @@ extension Descriptor {
         throw .last("fstatat")
     }
 
+    /// What `name` in this folder leads to, behind any links; nil where that is nothing.
+    func status(behind name: [UInt8]) throws(SystemError) -> FileStatus? {
+        var status = stat()
+        if withCString(name, { fstatat(self.number, $0, &status, 0) }) == 0 { return FileStatus(status) }
+        if errno == ENOENT { return nil }
+        throw .last("fstatat")
+    }
+
     /// Makes a symbolic link; a failure does no harm.
     func makeLink(_ name: [UInt8], to target: [UInt8]) {
         _ = withCString(name) { name in withCString(target) { symlinkat($0, number, name) } }

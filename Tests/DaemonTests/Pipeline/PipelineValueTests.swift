@@ -12,6 +12,11 @@ import Testing
         #expect(FileSource.share(of: waiting, lanes: 2) == share)
     }
 
+    @Test(arguments: [(256, 2, 1024, 256), (1024, 2, 1024, 384), (256, 64, 1024, 12), (256, 8, 100, 1)])
+    func aBatchHasNoMoreFilesThanCanBeOpen(wanted: Int, lanes: Int, descriptors: Int, size: Int) {
+        #expect(Workshop.batchSize(wanted, lanes: lanes, descriptors: descriptors) == size)
+    }
+
     @Test func aLaneThatHangsIsToldFromOneThatWaits() {
         let heartbeat = Heartbeat(lanes: 2)
         #expect(heartbeat.isAlive(at: .max, limit: 0))

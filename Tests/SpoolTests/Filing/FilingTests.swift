@@ -18,6 +18,28 @@ import Testing
         #expect(try root.read("a~5.png", in: .processed) == Pictures.picture(9))
     }
 
+    @Test func namesThatAreTakenAreSeenInLargeBatchesAndCrowdedFolders() throws {
+        let root = try TemporaryRoot()
+        var configuration = Filing.Configuration()
+        configuration.durability = .none
+        configuration.placements = ["7", "8"]
+        for index in 0..<1100 { try root.write("old-\(index).png", [0], in: .rejected) }
+        for index in 0..<40 {
+            try root.write("\(index).png", Pictures.picture(index))
+            switch index % 4 {
+            case 0: try root.write("\(index).png", [1], in: .processed)
+            case 1: try root.write("\(index).png", [1], in: .rejected)
+            case 2: try root.write("7/\(index).png", [1], in: .review)
+            default: try root.write("\(index).png.json", [1], in: .results)
+            }
+        }
+        try StandIn.runOnce(root, configuration)
+        #expect(try root.files(.inbox) == [])
+        let processed = Set(try root.files(.processed))
+        for index in 0..<40 { #expect(processed.contains("\(index)~2.png")) }
+        #expect(processed.count == 50)
+    }
+
     @Test func theSameNameAgainAndAgain() throws {
         let root = try TemporaryRoot()
         for drop in 1...150 {

@@ -64,10 +64,12 @@ final class DaemonRoot {
     }
 
     /// Starts the daemon; its log goes to `log.txt`.
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+    ///
+    /// - Parameter nice: how much nicer than this process it is to be.
+    func start(_ arguments: [String], environment: [String: String] = [:], nice: Int = 0) throws -> Process {
         let process = Process()
-        process.executableURL = Program.path
-        process.arguments = arguments
+        process.executableURL = nice == 0 ? Program.path : URL(filePath: "/usr/bin/nice")
+        process.arguments = (nice == 0 ? [] : ["-n", String(nice), Program.path.path]) + arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("DIGITD_") }

@@ -21,6 +21,24 @@ import Testing
         #expect(root.log.contains(" stopped classified=1 duplicate=0 read=1 rejected=0 uncertain=0\n"))
     }
 
+    /// Of each thread, by /proc/PID/task/TID/stat (field 19, the 17th behind the name's parenthesis).
+    private func niceValues(_ process: Int32) throws -> [Int] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task").compactMap { thread in
+            let text = try String(contentsOfFile: "/proc/\(process)/task/\(thread)/stat", encoding: .utf8)
+            return text.split(separator: ")").last?.split(separator: " ").dropFirst(16).first.flatMap { Int($0) }
+        }
+    }
+
+    @Test func theLanesAreAsNiceAsTheProcessIsToBe() throws {
+        let root = try DaemonRoot()
+        let process = try root.start(root.arguments(["--workers", "3"]), nice: 3)
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        let wanted = min(19, Int(getpriority(PRIO_PROCESS, 0)) + 3)
+        // The first thread and the lanes; those that all tasks share have a value of their own.
+        try root.wait("lanes") { try niceValues(process.processIdentifier).filter { $0 == wanted }.count >= 4 }
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func aSignalFinishesWhatIsInHand(signal: Int32) throws {
         let root = try DaemonRoot()
