@@ -16,7 +16,7 @@ struct Digitd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ClassifyCommand.self, TrainCommand.self, EvaluateCommand.self, FinetuneCommand.self,
             DrawCommand.self, ModelCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,
-            StagesCommand.self, ReloadCommand.self, ConfigCommand.self,
+            BenchCommand.self, StagesCommand.self, ReloadCommand.self, ConfigCommand.self,
         ]
     )
 
