@@ -72,13 +72,14 @@ int digitd_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOE
 
 int digitd_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
-long digitd_raise_descriptors(void) {
+long digitd_raise_descriptors(long wanted) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
     rlim_t before = limit.rlim_cur;
-    limit.rlim_cur = limit.rlim_max;
-    if (limit.rlim_cur != before && setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
-    return limit.rlim_cur > 1 << 20 ? 1 << 20 : (long)limit.rlim_cur;
+    if (before >= (rlim_t)wanted) return wanted;
+    limit.rlim_cur = limit.rlim_max < (rlim_t)wanted ? limit.rlim_max : (rlim_t)wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
+    return (long)limit.rlim_cur;
 }
 
 void digitd_take_nice_of_process(void) {

@@ -40,8 +40,8 @@ int digitd_statfs(int descriptor, struct digitd_file_system *answer);
    (only its owner or CAP_LEASE may ask). `descriptor` must be open for reading only. */
 int digitd_held_by_writer(int descriptor);
 
-/* Lets this process open as many files as it ever may; how many that is. */
-long digitd_raise_descriptors(void);
+/* Lets this process open `wanted` files, or as many as it ever may; how many that is, at most `wanted`. */
+long digitd_raise_descriptors(long wanted);
 
 /* Gives this thread the nice value of the process's first thread: a thread that was started by one of libdispatch's
    has lost what the process was given. */

@@ -55,7 +55,12 @@ final class Workshop: Sendable {
         self.log = log
         duplicates = configuration.duplicates == .classify ? nil : DuplicateDesk(layout)
         readings = ReadingKeeper(root: configuration.root, capacity: configuration.keepReadings, log: log)
-        batchSize = Self.batchSize(configuration.batchSize, lanes: filings.count, descriptors: DescriptorLimit.raise())
+        let wanted = configuration.batchSize * filings.count + Self.otherDescriptors
+        batchSize = Self.batchSize(
+            configuration.batchSize,
+            lanes: filings.count,
+            descriptors: DescriptorLimit.raise(to: wanted)
+        )
         source = FileSource(intake, lanes: filings.count, batchSize: batchSize)
         preparer = PicturePreparer(limits: configuration.decodingLimits)
         heartbeat = Heartbeat(lanes: filings.count)

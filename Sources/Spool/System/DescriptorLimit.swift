@@ -2,6 +2,6 @@ internal import CSystemCalls
 
 /// How many files this process may have open.
 public enum DescriptorLimit {
-    /// Raises the limit as far as the process may; what it is then (at most 2²⁰).
-    public static func raise() -> Int { digitd_raise_descriptors() }
+    /// Raises the limit where it is lower than `wanted`, as far as the process may; how many of them there can be now.
+    public static func raise(to wanted: Int) -> Int { digitd_raise_descriptors(wanted) }
 }

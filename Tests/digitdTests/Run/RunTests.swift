@@ -34,7 +34,7 @@ import Testing
         let process = try root.start(root.arguments(["--workers", "3"]), nice: 3)
         defer { process.terminate() }
         try root.wait("start") { root.log.contains(" started ") }
-        let wanted = min(19, Int(getpriority(PRIO_PROCESS, 0)) + 3)
+        let wanted = min(19, Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)) + 3)
         // The first thread and the lanes; those that all tasks share have a value of their own.
         try root.wait("lanes") { try niceValues(process.processIdentifier).filter { $0 == wanted }.count >= 4 }
     }
