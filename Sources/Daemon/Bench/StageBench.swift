@@ -29,8 +29,10 @@ public struct StageBench {
     public func filesPerSecond(processors: Int, fill: (SpoolLayout) throws -> Void) async throws -> Double {
         var configuration = configuration
         configuration.root += "/daemon"
-        configuration.finetuneInterval = nil
+        // What reaches beyond the root is not to hear of this.
         configuration.metricsFile = nil
+        configuration.metricsSocket = nil
+        configuration.onResult = nil
         try fill(try filled(configuration.root))
         let log = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
         let setup = DaemonSetup(configuration, finetune: nil, log: log)
