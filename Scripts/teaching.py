@@ -4,7 +4,8 @@
     teaching.py DIGITD DATA [CASE ...]      DATA holds mnist/ and usps/, optdigits/; without cases all are run
 
 Each case teaches a fresh root with `digitd finetune` and asks the models before and after about pictures that were not
-taught. Python's standard library alone.
+taught. `style` trains a model first, which takes minutes (STYLE_PARENT=FILE takes one that is there). `latency` measures a
+running daemon while it trains, so the machine should have nothing else to do. Python's standard library alone.
 """
 import gzip
 import json
@@ -78,15 +79,15 @@ def sample(pictures, each, seed):
     return [pictures[i] for i in sorted(chosen)], [pictures[i] for i in order if i not in chosen]
 
 
-def teach(root, *options):
+def teach(root, *options, parent=None):
     """One cycle; its line of the history, and the model that is current then."""
     began = time.time()
-    done = run("finetune", "--root", root, "--model" if not (root / "models/current").exists() else "--root",
-               PARENT if not (root / "models/current").exists() else root, *options)
+    first = [] if (root / "models/current").exists() else ["--model", parent or PARENT]
+    done = run("finetune", "--root", root, *first, *options)
     cycle = json.loads((root / "models/history.jsonl").read_text().splitlines()[-1])
     cycle["wall"], cycle["errors"] = time.time() - began, done.stderr
     current = root / "models/current"
-    return cycle, current.resolve() if current.exists() else PARENT
+    return cycle, current.resolve() if current.exists() else parent or PARENT
 
 
 def fresh(name):
@@ -101,8 +102,8 @@ def say(case, holds, text):
     print(f"{'ok  ' if holds else 'FAIL'} {case:10} {text}", flush=True)
 
 
-def change(data, model, *options):
-    before, count = wrong(data, PARENT, *options)
+def change(data, model, *options, parent=None):
+    before, count = wrong(data, parent or PARENT, *options)
     after, _ = wrong(data, model, *options)
     return before, after, count
 
@@ -213,6 +214,127 @@ def thousand():
     say("thousand", cycle["wall"] <= 60, f"1,000 labels: {cycle['wall']:.0f} s, {cycle['decision']}")
 
 
+# Ways of writing that MNIST does not teach: a network that has not seen them drawn reads them badly.
+STYLES = ("4.lightning", "9.bowl")
+
+
+def style_parent():
+    """A model of the default's network that has never seen the styles, after a few passes."""
+    if "STYLE_PARENT" in os.environ:
+        return os.environ["STYLE_PARENT"]
+    recipe = json.loads((pathlib.Path(__file__).parent.parent / "Models/default.recipe.json").read_text())
+    recipe.pop("crossFit", None)
+    recipe.update(name="without-styles", epochs=6, drawn={"count": 30000, "perEpoch": 8000, "without": list(STYLES)},
+                  outliers={"count": 10000, "perEpoch": 2500})
+    (WORK / "style.json").write_text(json.dumps(recipe))
+    out = WORK / "without-styles.safetensors"
+    run("train", "--recipe", WORK / "style.json", "--data", DATA / "mnist", "--out", out)
+    return out
+
+
+def style():
+    """Ten labels each of two ways of writing that the parent has never seen."""
+    parent, losses = style_parent(), []
+    asked = {name: WORK / f"asked-{name}" for name in STYLES}
+    for name in STYLES:
+        run("draw", "--out", asked[name], "--count", 500, "--seed", 71, "--style", name)
+    for draw in range(3):
+        root = fresh(f"style{draw}")
+        for name in STYLES:
+            run("draw", "--out", root / name, "--count", 10, "--seed", 80 + draw, "--style", name)
+            shutil.copytree(root / name / name[0], root / "labeled" / name[0], dirs_exist_ok=True)
+        cycle, model = teach(root, parent=parent)
+        right, texts = [], []
+        for name in STYLES:
+            before, after, count = change(asked[name], model, parent=parent)
+            right.append(1 - after / count)
+            texts.append(f"{name} {100 * (1 - before / count):.1f} -> {100 * right[-1]:.1f} % right")
+        losses.append(mnist(model)[0] - mnist(parent)[0])
+        say("style", min(right) >= 0.97, f"draw {draw}: {cycle['decision']}, {', '.join(texts)}, MNIST test loses "
+            f"{losses[-1] / 100:+.2f} points; {cycle['reason']}")
+    mean = sum(losses) / len(losses) / 100
+    say("style", mean <= 0.1, f"mean loss on MNIST test {mean:+.3f} points")
+
+
+def processor_seconds(process):
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def children(process):
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if entry.read_text().rsplit(")", 1)[1].split()[1] == str(process):
+                found.append(int(entry.parent.name))
+        except OSError:
+            pass
+    return found
+
+
+def percentile(times, share):
+    return sorted(times)[min(len(times) - 1, int(share * len(times)))]
+
+
+def drops(root, pictures, goes_on):
+    """Drops single pictures while `goes_on`; milliseconds from each drop to its result, by the times of the files."""
+    times, results = [], root / "results"
+    for index, content in enumerate(pictures):
+        if not goes_on():
+            break
+        name = f"{index:05d}-{time.monotonic_ns()}.png"
+        (root / name).write_bytes(content)
+        began = time.time_ns()
+        os.rename(root / name, root / "inbox" / name)
+        result, end = results / f"{name}.json", time.time() + 60
+        while not result.exists() and time.time() < end:
+            time.sleep(0.002)
+        times.append((result.stat().st_ctime_ns - began) / 1e6)
+        time.sleep(random.uniform(0.02, 0.08))
+    return times
+
+
+def latency():
+    """Single pictures dropped into a running daemon, first without and then during a fine-tune cycle of 1,000 labels."""
+    root = fresh("latency")
+    taught, others = sample(idx(DATA / "usps/usps-train"), 100, 8)
+    pictures = [content for content, _ in others]
+    (root / "inbox").mkdir()
+    daemon = subprocess.Popen(
+        [DIGITD, "run", "--root", root, "--model", PARENT, "--finetune-interval-hours", "0.001", "--log-level", "error"],
+        stdin=subprocess.DEVNULL)
+    try:
+        while not (root / "results").exists():
+            time.sleep(0.05)
+        alone = drops(root, pictures[:200], lambda: True)
+        write(root / "labeled", taught)
+        while not (trainers := children(daemon.pid)):
+            time.sleep(0.05)
+        trainer = trainers[0]
+        policy = os.sched_getscheduler(trainer)
+        began, spent = time.time(), 0.0
+
+        def goes_on():
+            nonlocal spent
+            if trainer not in children(daemon.pid) or time.time() - began > 120:
+                return False
+            spent = processor_seconds(trainer)
+            return True
+
+        during = drops(root, pictures[200:], goes_on)
+        wall = time.time() - began
+        subprocess.run(["kill", str(trainer)], stderr=subprocess.DEVNULL)
+    finally:
+        daemon.terminate()
+        daemon.wait()
+    for name, times in (("alone", alone), ("training", during)):
+        text = ", ".join(f"p{100 * share:g} {percentile(times, share):.1f} ms" for share in (0.5, 0.9, 0.99))
+        holds = name == "alone" or percentile(times, 0.99) < 100
+        say("latency", holds, f"{name}: {len(times)} single pictures, {text}, longest {max(times):.1f} ms")
+    print(f"     the trainer had {spent:.1f} s of processor in {wall:.0f} s (scheduling policy {policy}); load average "
+          f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+
+
 CASES = {
     "usps": lambda: foreign("usps", "usps-train"),
     "optdigits": lambda: foreign("optdigits", "optdigits-train"),
@@ -223,6 +345,8 @@ CASES = {
     "copies": copies,
     "decay": decay,
     "thousand": thousand,
+    "style": style,
+    "latency": latency,
 }
 
 try:

@@ -170,6 +170,13 @@ int main(void) {
     report(sethostname("probe", 5) != 0, "set the host's name");
     struct sched_param priority = {.sched_priority = 1};
     report(sched_setscheduler(0, SCHED_FIFO, &priority) != 0, "real-time scheduling");
+    /* What a fine-tune cycle needs to stand back: that these are refused would be the breach. */
+    priority.sched_priority = 0;
+    report(sched_setscheduler(0, SCHED_IDLE, &priority) == 0 && sched_getscheduler(0) == SCHED_IDLE,
+           "a fine-tune cycle may stand back with SCHED_IDLE");
+    int score = open("/proc/self/oom_score_adj", O_WRONLY);
+    report(score >= 0 && write(score, "1000", 4) == 4, "... and be the first to go where memory runs out");
+    if (score >= 0) close(score);
     report(personality(ADDR_NO_RANDOMIZE) == -1, "personality");
     report(syscall(SYS_bpf, 0, NULL, 0) != 0, "bpf");
     report(syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0) < 0, "perf_event_open");

@@ -21,7 +21,7 @@ public struct FineTuneConfiguration: Sendable, Hashable, Codable {
     /// Parts the labels are cut into; each testifies by a model that has not seen it.
     public var folds = 4
     /// Usable labels below which a cycle waits for more.
-    public var leastLabels = 20
+    public var leastLabels = 10
     /// The chance of a gain as large as the one seen, were the labels only noise, up to which a candidate is accepted.
     public var level = 0.05
     /// How far the weights may go from the parent's (0, which comes first) to the fine-tuned ones (1).
