@@ -311,14 +311,13 @@ def latency():
         while not (trainers := children(daemon.pid)):
             time.sleep(0.05)
         trainer = trainers[0]
-        policy = os.sched_getscheduler(trainer)
-        began, spent = time.time(), 0.0
+        began, spent, policy = time.time(), 0.0, None
 
         def goes_on():
-            nonlocal spent
+            nonlocal spent, policy
             if trainer not in children(daemon.pid) or time.time() - began > 120:
                 return False
-            spent = processor_seconds(trainer)
+            spent, policy = processor_seconds(trainer), os.sched_getscheduler(trainer)
             return True
 
         during = drops(root, pictures[200:], goes_on)

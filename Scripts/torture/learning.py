@@ -119,7 +119,6 @@ def begin():
             label(more)
             fresh = time.monotonic()
         time.sleep(0.02)
-    hurry(found[0])
     return found[0]
 
 
@@ -133,7 +132,11 @@ for round in range(options.kills):
         trainer, since, before = begin(), time.monotonic(), folder_of_models()
         in_writing = round % 3 == 2
         wait = 600 if in_writing else random.uniform(0, length)
+        hurried = 0
         while time.monotonic() - since < wait and os.path.exists(f"/proc/{trainer}"):
+            if time.monotonic() - hurried > 0.5:  # again and again: the daemon may not have set it back yet
+                hurry(trainer)
+                hurried = time.monotonic()
             if in_writing and folder_of_models() != before:
                 break
             time.sleep(0.001 if in_writing else 0.01)
