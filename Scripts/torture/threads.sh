@@ -17,15 +17,15 @@ if ! swift build --build-tests "${options[@]}" >"$log" 2>&1; then
     echo "torture threads: FAIL; the tests can't be built (log: $log)"
     exit 1
 fi
-if ! clang -shared -fPIC -O1 "$here/Scripts/torture/futex-tsan.c" -o "$work/futex-tsan.so" -ldl; then
-    echo "torture threads: FAIL; $here/Scripts/torture/futex-tsan.c can't be compiled"
+if ! clang -shared -fPIC -O1 "$here/Scripts/torture/mutex-tsan.c" -o "$work/mutex-tsan.so" -ldl; then
+    echo "torture threads: FAIL; $here/Scripts/torture/mutex-tsan.c can't be compiled"
     exit 1
 fi
 tests=$(find "$work/debug/" -maxdepth 1 -name '*PackageTests.xctest' | head -n 1)
 # Every process writes what it finds into a file of its own: tests read the output of those they start. Signals that end a
 # process are its own affair.
 signals="handle_segv=0 handle_abort=0 handle_sigbus=0 handle_sigill=0 handle_sigfpe=0"
-LD_PRELOAD=$work/futex-tsan.so SWIFT_BACKTRACE=enable=no \
+LD_PRELOAD=$work/mutex-tsan.so SWIFT_BACKTRACE=enable=no \
     TSAN_OPTIONS="log_path=$reports/process exitcode=66 $signals ${TSAN_OPTIONS:-}" \
     "$tests" --testing-library swift-testing ${filter:+--filter "$filter"} >"$log" 2>&1
 code=$?
