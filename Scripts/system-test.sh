@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Tries the Debian package in a booted systemd, as an administrator and an ordinary member of the group would meet it:
-# install, drop, kill, hang, reload, stop, reboot, sandbox, instance, upgrade, remove, purge. A line for each check.
+# install, drop, instance, upgrade, sandbox, reload, kill, hang, stop, reboot, journal, rollup, socket, program for results,
+# remove, purge. A line for each check.
 #   Scripts/system-test.sh [PACKAGE]      default: the newest of .build/deb
 # Exit status: 0 all held, or the machine can't run it (which is said); 1 a check failed; 2 it could not be run.
 # Where it is killed itself, 'Scripts/container.sh stop /tmp/digitd-system-test.*/root' ends the container.
 #   SYSTEM_TEST_BASE=FOLDER   the small Debian it starts from, made where it is missing (.build/system-test/base)
+#   OLDER=PACKAGE             what is installed first and upgraded from, such as the last release (default: this package
+#                             as version 0.0.1)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -107,9 +110,9 @@ backlog() { # FOLDER: the same while the daemon rests, then it starts, and has r
 
 echo "system-test: $package in Debian $(cat "$base/root/etc/debian_version")"
 cp -a "$base/root" "$root"
-# The package again under an older version, for the upgrade.
+# The older package under an older version, so that its number need not be another.
 version=$(dpkg-deb -f "$package" Version)
-dpkg-deb -R "$package" "$work/older"
+dpkg-deb -R "${OLDER:-$package}" "$work/older"
 sed -i 's/^Version: .*/Version: 0.0.1/' "$work/older/DEBIAN/control"
 dpkg-deb --root-owner-group -Zgzip -z1 --build "$work/older" "$root/older.deb" >/dev/null
 cp "$package" "$root/newer.deb"
@@ -159,6 +162,24 @@ as alice install -m 600 "/usr/share/digitd/samples/$picture" /var/lib/digitd/inb
 dropped=$((dropped + 1))
 check "a file that it may not read is filed away" all_read
 check "... and its result says so" grep -q '"code": *"unreadable"' "$var/results/secret.png.json"
+
+# ---- several at once
+
+cp "$root/etc/digitd/digitd.yaml" "$root/etc/digitd/kiosk.yaml"
+check "an instance starts" within systemctl start digitd@kiosk
+check "... at the same exposure" within systemd-analyze security --no-pager --threshold=3 digitd@kiosk.service
+as alice cp "/usr/share/digitd/samples/$picture" /var/lib/digitd-kiosk/inbox/
+check "... and reads what its inbox gets" await test -s "$root/var/lib/digitd-kiosk/results/$picture.json"
+check "... and reloads" within systemctl reload digitd@kiosk
+
+# ---- upgrade
+
+backlog upgrade
+check "upgrade from ${OLDER:+another program as }0.0.1 to $version with $(waiting) pictures waiting" within dpkg -i /newer.deb
+check "the new version is installed" equal "$(within dpkg-query -W -f='${Version}' digitd)" "$version"
+check "it runs again" is_active
+check "nothing is lost over the upgrade" all_read
+check "the instance runs again" is_active digitd@kiosk
 
 # ---- start
 
@@ -270,26 +291,56 @@ check "nothing is lost while the machine is off" nothing_lost
 boot || fail "the container does not boot again"
 check "after a reboot the backlog is read" all_read
 
-# ---- several at once
+# ---- the journal, the rollup, the socket, a program for each result
 
-cp "$root/etc/digitd/digitd.yaml" "$root/etc/digitd/kiosk.yaml"
-check "an instance starts" within systemctl start digitd@kiosk
-check "... at the same exposure" within systemd-analyze security --no-pager --threshold=3 digitd@kiosk.service
-as alice cp "/usr/share/digitd/samples/$picture" /var/lib/digitd-kiosk/inbox/
-check "... and reads what its inbox gets" await test -s "$root/var/lib/digitd-kiosk/results/$picture.json"
-check "... and reloads" within systemctl reload digitd@kiosk
-
-# ---- upgrade
-
-backlog upgrade
-check "upgrade from 0.0.1 to $version with $(waiting) pictures waiting" within dpkg -i /newer.deb
-check "the new version is installed" equal "$(within dpkg-query -W -f='${Version}' digitd)" "$version"
-check "it runs again" is_active
-check "nothing is lost over the upgrade" all_read
-check "the instance runs again" is_active digitd@kiosk
+since=$(date +%s)
+printf 'rollup: csv\nmetrics_socket: metrics.sock\non_result: /usr/local/bin/on-result\n' >>"$config"
+cat >"$root/usr/local/bin/on-result" <<'EOF'
+#!/bin/sh
+read -r first
+echo "$1 $first" >>/var/lib/digitd/told
+EOF
+chmod 755 "$root/usr/local/bin/on-result"
+check "rollup, socket and program are taken up" within systemctl reload digitd
+drop_many outlets
+check "pictures are read with all of them" all_read
+lines_with_id() { within journalctl -u digitd --since "@$since" --no-pager -o cat -g ' id=[0-9a-f]{16} '; }
+outcome_lines() { equal "$(lines_with_id | grep -c '^\(classified\|uncertain\|rejected\) ')" 3000; }
+check "a line in the journal for each file" await outcome_lines
+id=$(sed -n 's/.*"sha256": *"\([0-9a-f]\{16\}\).*/\1/p;T;q' "$var/results/outlets/7.png.json")
+check "... which the result leads to" equal "$(lines_with_id | grep "id=$id " | grep -c file=outlets/7.png)" 1
+check "the journal drops no lines of the service" equal "$(property LogRateLimitIntervalUSec)" 0
+rows() { equal "$(tail -n +2 "$var/results.csv" | wc -l)" "$1"; }
+check "a row in results.csv for each result" await rows 3000
+as_client() { # USER: what a client of the socket gets
+    as "$1" perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0); connect(S, sockaddr_un($ARGV[0])) or die; print <S>' \
+        /var/lib/digitd/metrics.sock
+}
+check "a member gets the metrics over the socket" bash -c 'grep -q "^digitd_drop_to_result_seconds_count [1-9]"' \
+    <<<"$(as_client alice)"
+check "others do not" refused as_client bob
+check "the sandbox lets no program be run for results" test ! -e "$var/told"
+check "... which the journal says" within journalctl -u digitd --no-pager -q -g 'on_result failed .*can.t be started'
+mkdir -p "$root/etc/systemd/system/digitd.service.d"
+sed 's,^#ExecPaths=.*,ExecPaths=/usr/bin/dash,' systemd/examples/on-result.conf \
+    >"$root/etc/systemd/system/digitd.service.d/on-result.conf"
+within systemctl daemon-reload
+within systemctl restart digitd
+check "with the drop-in it is as little exposed" within systemd-analyze security --no-pager --threshold=3 digitd.service
+as alice bash -c 'mkdir /var/lib/digitd/inbox/told; cp /usr/share/digitd/samples/*.png /var/lib/digitd/inbox/told/'
+dropped=$((dropped + count))
+check "pictures are read" all_read
+told() { equal "$(sort -u "$var/told" | grep -c "^/var/lib/digitd/results/told/.*png.json {$")" "$count"; }
+check "... and the program is told of each" await told
+rm "$root/etc/systemd/system/digitd.service.d/on-result.conf"
+cp "$work/digitd.yaml" "$config"
+within systemctl daemon-reload
+within systemctl restart digitd
+check "it runs without them" is_active
 
 # ---- remove, purge
 
+within systemctl start digitd@kiosk
 check "remove" within dpkg --remove digitd
 check "it has stopped" refused is_active
 check "the instance has stopped" refused is_active digitd@kiosk
