@@ -31,9 +31,15 @@ final class ChildProcess: Sendable {
     ///   - command: the program's path and its arguments.
     ///   - input: the file that is its standard input.
     ///   - environment: its variables; nil for our own.
-    init(_ command: [String], input: String = "/dev/null", environment: [String]? = nil) throws(SystemError) {
+    ///   - priority: how much it stands back.
+    init(
+        _ command: [String],
+        input: String = "/dev/null",
+        environment: [String]? = nil,
+        priority: ProcessPriority = .lowest
+    ) throws(SystemError) {
         identifier = try ProcessLauncher.start(command, input: input, environment: environment)
-        ProcessPriority.lowest.set(of: identifier)
+        priority.set(of: identifier)
     }
 
     deinit { executor.stop() }

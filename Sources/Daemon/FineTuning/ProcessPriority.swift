@@ -14,6 +14,9 @@ struct ProcessPriority: Sendable {
     /// is the first to be killed. The policy is SCHED_IDLE, a macro that Swift does not see.
     static let lowest = ProcessPriority(policy: 5, nice: 19, memoryScore: 1000)
 
+    /// It gives way, but gets its share while others work: for what has a time limit. The policy is SCHED_OTHER.
+    static let low = ProcessPriority(policy: 0, nice: 10, memoryScore: 1000)
+
     /// Sets it for a process that was just started, and that has a process group of its own.
     func set(of process: pid_t) {
         _ = setpriority(__priority_which_t(PRIO_PGRP.rawValue), id_t(process), nice)

@@ -29,7 +29,8 @@ struct ResultHookService: Service {
             let child = try ChildProcess(
                 [hook.program, path],
                 input: path,
-                environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "DIGITD_ROOT=\(hook.root)"]
+                environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "DIGITD_ROOT=\(hook.root)"],
+                priority: .low
             )
             switch await ending(of: child) {
             case .exited(0)?: hook.noteSuccess()

@@ -86,6 +86,19 @@ import Testing
         #expect(bench.lines.all.isEmpty)
     }
 
+    /// It is not starved by a backlog, which its time limit would make it pay for.
+    @Test func itGetsAShareOfTheProcessor() async throws {
+        let bench = try Bench(
+            "until grep -q 1000 /proc/self/oom_score_adj; do :; done; cat /proc/self/stat >\"$DIGITD_ROOT/stat\""
+        )
+        try bench.add("a")
+        try await bench.run(isPatient: true)
+        let fields = bench.text("stat").split(separator: " ")
+        try #require(fields.count > 41, "\(bench.lines.all)")
+        // The nice value and the policy of proc_pid_stat(5).
+        #expect(fields[19 - 1] == "10" && fields[41 - 1] == "0")
+    }
+
     /// The first failure in a row is told, and when it goes well again.
     @Test func failuresAreCountedAndToldOnce() async throws {
         let bench = try Bench("case \"$1\" in *bad*) exit 3;; esac")
