@@ -36,6 +36,9 @@ struct BenchCommand: AsyncParsableCommand {
         let loaded = try LoadedSettings.load(root, model, daemon)
         let place = loaded.given["root"] == nil ? folder : loaded.settings.daemon.root
         guard let place else { throw ValidationError("name a folder, or a root with --root") }
+        guard FileManager.default.fileExists(atPath: place) else {
+            throw Failure("\(place): no such folder; make it, or name another")
+        }
         let work = "\(place)/.digitd-bench-\(getpid())"
         try NewFile.makeFolder(work)
         defer { try? FileManager.default.removeItem(atPath: work) }
