@@ -4,20 +4,21 @@ import Recognition
 import Spool
 import Synchronization
 
-/// Keeps what the lanes have read, a batch at a time. Where it can't, the log says so once, and the reading goes on.
+/// Keeps what the lanes have read, a batch at a time. Where it can't, the log says so once, and the
+/// reading goes on; the next batch is tried again.
 final class ReadingKeeper: Sendable {
-    private enum State {
-        /// The file is opened with the first batch, so that the start does not wait for it.
-        case closed
-        case open(ReadingRing)
-        case failed
+    private struct State {
+        /// Looked into with the first batch, so that the start does not wait for it.
+        var ring: ReadingRing?
+        /// Whether the last batch could not be kept.
+        var hasFailed = false
     }
 
     private let path: String
     private let capacity: Int
     private let log: Logger
     // A lane that finds another at it waits no longer than one write takes.
-    private let state = Mutex(State.closed)
+    private let state = Mutex(State())
 
     /// A keeper for a root; nil where nothing is to be kept, and what was is removed then.
     init?(root: String, capacity: Int, log: Logger) {
@@ -39,17 +40,14 @@ final class ReadingKeeper: Sendable {
         guard !readings.isEmpty else { return }
         state.withLock { state in
             do {
-                var ring: ReadingRing
-                switch state {
-                case .failed: return
-                case .open(let opened): ring = opened
-                case .closed: ring = try ReadingRing(path: path, capacity: capacity)
-                }
+                var ring = try state.ring ?? ReadingRing(path: path, capacity: capacity)
                 try ring.append(readings)
-                state = .open(ring)
+                state = State(ring: ring)
             } catch {
-                state = .failed
-                log.warning("readings can't be kept", metadata: ["file": "\(path)", "reason": "\(error)"])
+                if !state.hasFailed {
+                    log.warning("readings can't be kept", metadata: ["file": "\(path)", "reason": "\(error)"])
+                }
+                state.hasFailed = true
             }
         }
     }

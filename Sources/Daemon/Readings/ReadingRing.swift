@@ -9,16 +9,18 @@ import Spool
 struct ReadingRing {
     /// Readings that are kept.
     let capacity: Int
-    private let file: Descriptor
+    private let path: String
     /// The number of the next reading.
     private var next: UInt64 = 1
 
-    /// Opens the file, or makes it; one of another capacity is written anew with the newest of its readings.
+    /// Goes on with the file, where there is one; one of another capacity is written anew with the newest of its readings.
     ///
-    /// Whoever opens it writes to it alone.
+    /// Whoever has it writes to it alone. It is open while something is added only: a file that stays open for writing
+    /// would keep its file system from being made read-only or unmounted.
     init(path: String, capacity: Int) throws(SystemError) {
         precondition(capacity > 0, "a ring of \(capacity) readings")
         self.capacity = capacity
+        self.path = path
         let found = Self.readings(path: path)
         if let last = found.last { next = last.number + 1 }
         let size = KeptReading.recordSize
@@ -39,9 +41,6 @@ struct ReadingRing {
             next = UInt64(min(found.count, capacity) + 1)
             try AtomicFile.write(bytes, to: path, durable: false)
         }
-        let number = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
-        guard number >= 0 else { throw SystemError(number: errno, call: "open") }
-        file = Descriptor(owning: number)
     }
 
     /// Adds readings, which get their numbers here: one write, or two where the ring begins anew.
@@ -56,6 +55,9 @@ struct ReadingRing {
             next += 1
         }
         let untilEnd = min(newest.count, capacity - first) * KeptReading.recordSize
+        let number = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        guard number >= 0 else { throw SystemError(number: errno, call: "open") }
+        let file = Descriptor(owning: number)
         try file.write(Array(bytes[..<untilEnd]), at: Int64(first * KeptReading.recordSize))
         try file.write(Array(bytes[untilEnd...]), at: 0)
     }

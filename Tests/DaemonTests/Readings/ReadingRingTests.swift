@@ -55,6 +55,19 @@ import Testing
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int == 10 * 1024)
     }
 
+    @Test func noFileStaysOpen() throws {
+        let root = try TemporaryRoot(), path = try path(root)
+        var ring = try ReadingRing(path: path, capacity: 10)
+        try ring.append([reading(1)])
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        let targets = descriptors.compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+        }
+        #expect(targets.count > 2 && !targets.contains(path))
+        try ring.append([reading(2)])
+        #expect(ReadingRing.readings(path: path) == [reading(1), reading(2)])
+    }
+
     @Test func aTornRecordDoesNotCount() throws {
         let root = try TemporaryRoot(), path = try path(root)
         var ring = try ReadingRing(path: path, capacity: 10)
