@@ -22,8 +22,7 @@ struct Paper {
 
     /// The lightness in the middle of its range over the picture.
     var level: UInt8 {
-        let sorted = lightness.values.sorted()
-        return UInt8(max(0, min(255, sorted[sorted.count / 2].rounded())))
+        UInt8(max(0, min(255, lightness.values.middleOfSorted.rounded())))
     }
 }
 

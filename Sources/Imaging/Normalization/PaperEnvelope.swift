@@ -11,14 +11,37 @@ extension Plane {
     }
 
     /// The largest or smallest value within `reach` cells along both axes.
+    ///
+    /// Van Herk's and Gil and Werman's way: a window of `2 reach + 1` cells is the end of one block of that length and the
+    /// beginning of the next, and the best values from each cell to either end of its block take one pass each.
     func filtered(reach: Int, takingLargest: Bool) -> Plane {
-        alongRows { row, result in
-            for x in 0..<row.count {
-                var best = row[x]
-                for other in max(0, x - reach)...min(row.count - 1, x + reach) {
-                    best = takingLargest ? max(best, row[other]) : min(best, row[other])
+        // The smallest is the largest of the negatives, which is exact.
+        let sign: Float = takingLargest ? 1 : -1
+        let block = 2 * reach + 1
+        var toStart = [Float](repeating: 0, count: max(width, height))
+        var toEnd = toStart
+        return alongRows { row, result in
+            let count = row.count
+            for x in 0..<count {
+                let value = sign * row[x]
+                toStart[x] = x % block == 0 ? value : max(toStart[x - 1], value)
+            }
+            for x in stride(from: count - 1, through: 0, by: -1) {
+                let value = sign * row[x]
+                toEnd[x] = x == count - 1 || x % block == block - 1 ? value : max(toEnd[x + 1], value)
+            }
+            for x in 0..<count {
+                let left = x - reach
+                let right = min(count - 1, x + reach)
+                let best: Float
+                if left <= 0 {
+                    best = toStart[right]
+                } else if left / block == right / block {
+                    best = toEnd[left]
+                } else {
+                    best = max(toEnd[left], toStart[right])
                 }
-                result[x] = best
+                result[x] = sign * best
             }
         }
     }

@@ -8,13 +8,11 @@ struct PaperSurface {
     let median: Float
 
     init(fitting plane: Plane) {
-        let sorted = plane.values.sorted()
-        median = sorted[sorted.count / 2]
+        median = plane.values.middleOfSorted
         coefficients = [median, 0, 0, 0, 0, 0]
         for _ in 0..<5 {
             let residuals = plane.offsets(from: self)
-            let magnitudes = residuals.map { abs($0) }.sorted()
-            let sigma = max(2, 1.4826 * magnitudes[magnitudes.count / 2])
+            let sigma = max(2, 1.4826 * residuals.map { abs($0) }.middleOfSorted)
             guard let fitted = Self.solve(plane, residuals, sigma) else { return }
             coefficients = fitted
         }
@@ -26,23 +24,26 @@ struct PaperSurface {
     }
 
     private static func solve(_ plane: Plane, _ residuals: [Float], _ sigma: Float) -> [Float]? {
-        var matrix = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
-        for y in 0..<plane.height {
-            let v = Float(2 * y + 1) / Float(plane.height) - 1
-            for x in 0..<plane.width {
-                let u = Float(2 * x + 1) / Float(plane.width) - 1
-                let scaled = residuals[y * plane.width + x] / (2 * sigma)
-                let isRim = x == 0 || y == 0 || x == plane.width - 1 || y == plane.height - 1
-                let weight = (isRim ? 2 : 1) / (1 + scaled * scaled)
-                let terms = (Float(1), u, v, u * u, u * v, v * v)
-                let list = [terms.0, terms.1, terms.2, terms.3, terms.4, terms.5]
-                for i in 0..<6 {
-                    let scaledTerm = weight * list[i]
-                    for j in i..<6 { matrix[i][j] += Double(scaledTerm * list[j]) }
-                    matrix[i][6] += Double(scaledTerm * plane[x, y])
+        // Row i holds Σ w tᵢtⱼ from the diagonal on, and Σ w tᵢz.
+        var sums = [Double](repeating: 0, count: 6 * 7)
+        sums.withUnsafeMutableBufferPointer { sums in
+            for y in 0..<plane.height {
+                let v = Float(2 * y + 1) / Float(plane.height) - 1
+                for x in 0..<plane.width {
+                    let u = Float(2 * x + 1) / Float(plane.width) - 1
+                    let scaled = residuals[y * plane.width + x] / (2 * sigma)
+                    let isRim = x == 0 || y == 0 || x == plane.width - 1 || y == plane.height - 1
+                    let weight = (isRim ? 2 : 1) / (1 + scaled * scaled)
+                    let terms: InlineArray<6, Float> = [1, u, v, u * u, u * v, v * v]
+                    for i in 0..<6 {
+                        let scaledTerm = weight * terms[i]
+                        for j in i..<6 { sums[i * 7 + j] += Double(scaledTerm * terms[j]) }
+                        sums[i * 7 + 6] += Double(scaledTerm * plane[x, y])
+                    }
                 }
             }
         }
+        var matrix = (0..<6).map { Array(sums[$0 * 7..<$0 * 7 + 7]) }
         for i in 0..<6 {
             for j in 0..<i { matrix[i][j] = matrix[j][i] }
             // A little ridge keeps narrow pictures solvable.

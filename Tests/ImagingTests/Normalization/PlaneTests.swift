@@ -48,6 +48,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 3, 7, 12, 13, 40], [true, false])
+    func filteringTakesTheBestOfTheWindow(reach: Int, takingLargest: Bool) {
+        for (width, height) in [(1, 1), (5, 1), (13, 14), (29, 7), (30, 30)] {
+            let plane = random(width, height, UInt64(reach))
+            let filtered = plane.filtered(reach: reach, takingLargest: takingLargest)
+            for y in 0..<height {
+                for x in 0..<width {
+                    var seen: [Float] = []
+                    for otherY in max(0, y - reach)...min(height - 1, y + reach) {
+                        for otherX in max(0, x - reach)...min(width - 1, x + reach) {
+                            seen.append(plane[otherX, otherY])
+                        }
+                    }
+                    #expect(filtered[x, y] == (takingLargest ? seen.max()! : seen.min()!))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 10, 101, 1000])
+    func theMiddleIsThatOfTheSorted(count: Int) {
+        for seed in 0..<20 {
+            // Some with many equal ones.
+            let values = random(count, 1, UInt64(seed)).values.map { seed % 2 == 0 ? $0 : ($0 * 4).rounded() }
+            #expect(values.middleOfSorted == values.sorted()[count / 2])
+            #expect(values.sorted().middleOfSorted == values.sorted()[count / 2])
+        }
+    }
+
     @Test func barsHaveTheirWidth() {
         for width in 1...6 {
             var plane = Plane(width: 20, height: 60)
