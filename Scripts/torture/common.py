@@ -90,7 +90,7 @@ class Root:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DIGITD_")}
         environment["SWIFT_BACKTRACE"] = "enable=no"
         command = [*wrapper, program(), "run", "--root", self.path, "--model", "default",
-                   "--finetune-interval-hours", "off", *(["--once"] if once else []), *more]
+                   "--finetune-window", "off", *(["--once"] if once else []), *more]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)

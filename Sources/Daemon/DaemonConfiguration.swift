@@ -64,7 +64,7 @@ public struct DaemonConfiguration: Sendable, Hashable {
     public var keepRejected = RetentionRule.all
     /// How long results are kept, once their original is no longer in any folder.
     public var keepResults = RetentionRule.all
-    /// How many of the newest readings are kept, for `digitd model diff`; 0 to a million, 1 KiB each.
+    /// How many of the newest readings are kept, for `digitd model diff`; 0 to 100,000, 1 KiB each.
     public var keepReadings = 10_000
     /// The rolling file of all results.
     public var rollup = RollupFormat.off

@@ -23,7 +23,7 @@ final class ChildProcess: Sendable {
 
     let identifier: pid_t
     private let isReaped = Mutex(false)
-    private let executor = BlockingExecutor()
+    private let executor: BlockingExecutor
 
     /// Starts a program, out of the way.
     ///
@@ -39,6 +39,8 @@ final class ChildProcess: Sendable {
         priority: ProcessPriority = .lowest
     ) throws(SystemError) {
         identifier = try ProcessLauncher.start(command, input: input, environment: environment)
+        // Not before there is something to wait for: nothing would end its thread where no process was started.
+        executor = BlockingExecutor()
         priority.set(of: identifier)
     }
 

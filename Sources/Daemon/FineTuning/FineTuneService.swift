@@ -57,7 +57,7 @@ struct FineTuneService: Service {
             return nil
         }
         if ending != .exited(0) {
-            log.error("fine-tune cycle failed; it is tried again", metadata: ["ending": "\(ending)"])
+            log.error("fine-tune cycle failed; the next one tries again", metadata: ["ending": "\(ending)"])
             state.note(error: "fine-tune cycle failed: \(ending)")
         } else {
             log.notice("fine-tune cycle ended")

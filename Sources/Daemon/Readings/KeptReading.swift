@@ -79,24 +79,30 @@ extension KeptReading {
 
     /// The reading of a record of ``recordSize`` bytes; nil where it is torn, or was never written.
     init?(record: ArraySlice<UInt8>) {
-        precondition(record.count == Self.recordSize, "a record of \(record.count) bytes")
         let start = record.startIndex
-        func number(at place: Int, size: Int) -> UInt64 {
-            (0..<size).reduce(0) { $0 | UInt64(record[start + place + $1]) << UInt64(8 * $1) }
-        }
-        let length = Int(number(at: 30, size: 2)), digit = Int(record[start + 28])
-        guard number(at: 0, size: 8) == Checksum.fnv1a(record[(start + 8)...]), number(at: 8, size: 8) > 0,
-            length <= Self.longestName, digit <= 9
-        else { return nil }
+        let length = Int(Self.number(in: record, at: 30, size: 2)), digit = Int(record[start + 28])
+        guard let number = Self.number(ofRecord: record), length <= Self.longestName, digit <= 9 else { return nil }
         self.init(
-            number: number(at: 8, size: 8),
+            number: number,
             file: String(decoding: record[(start + 32)..<(start + 32 + length)], as: UTF8.self),
-            readAt: Timestamp(millisecondsSinceEpoch: Int64(bitPattern: number(at: 16, size: 8))),
+            readAt: Timestamp(millisecondsSinceEpoch: Int64(bitPattern: Self.number(in: record, at: 16, size: 8))),
             digit: digit,
-            confidence: Float(bitPattern: UInt32(number(at: 24, size: 4))),
+            confidence: Float(bitPattern: UInt32(Self.number(in: record, at: 24, size: 4))),
             isDoubted: record[start + 29] != 0,
             image: DigitImage(pixels: Array(record[(start + Self.pixelsAt)...]))
         )
+    }
+
+    /// The number of a record of ``recordSize`` bytes alone; nil where it is torn, or was never written.
+    static func number(ofRecord record: ArraySlice<UInt8>) -> UInt64? {
+        precondition(record.count == recordSize, "a record of \(record.count) bytes")
+        let number = number(in: record, at: 8, size: 8)
+        let isWhole = self.number(in: record, at: 0, size: 8) == Checksum.fnv1a(record[(record.startIndex + 8)...])
+        return isWhole && number > 0 ? number : nil
+    }
+
+    private static func number(in record: ArraySlice<UInt8>, at place: Int, size: Int) -> UInt64 {
+        (0..<size).reduce(0) { $0 | UInt64(record[record.startIndex + place + $1]) << UInt64(8 * $1) }
     }
 
     private static func append(_ number: UInt64, size: Int, to bytes: inout [UInt8]) {

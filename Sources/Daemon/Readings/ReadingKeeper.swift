@@ -41,6 +41,7 @@ final class ReadingKeeper: Sendable {
         state.withLock { state in
             do {
                 var ring = try state.ring ?? ReadingRing(path: path, capacity: capacity)
+                state.ring = ring
                 try ring.append(readings)
                 state = State(ring: ring)
             } catch {

@@ -21,15 +21,11 @@ struct ReadingRing {
         precondition(capacity > 0, "a ring of \(capacity) readings")
         self.capacity = capacity
         self.path = path
-        let found = Self.readings(path: path)
-        if let last = found.last { next = last.number + 1 }
-        let size = KeptReading.recordSize
-        let isInPlace =
-            found.count <= capacity
-            && Self.slots(path: path).allSatisfy { slot, number in
-                Self.slot(of: number, capacity) == slot
-            }
+        let (last, isInPlace) = try Self.look(path, capacity)
+        next = last + 1
         if !isInPlace {
+            let found = Self.readings(path: path)
+            let size = KeptReading.recordSize
             var bytes = [UInt8](repeating: 0, count: min(found.count, capacity) * size)
             for (place, var reading) in found.suffix(capacity).enumerated() {
                 // Numbered afresh, so that they fill the slots from the first on.
@@ -71,19 +67,38 @@ extension ReadingRing {
 
     /// All readings that are whole, oldest first; none where there is no file.
     static func readings(path: String) -> [KeptReading] {
-        records(path: path).map(\.reading).sorted { $0.number < $1.number }
+        records(path: path).sorted { $0.number < $1.number }
     }
 
-    /// Which slot holds which reading.
-    private static func slots(path: String) -> [(slot: Int, number: UInt64)] {
-        records(path: path).map { ($0.slot, $0.reading.number) }
+    /// The number of the newest reading that is whole, 0 where there is none, and whether each lies in the slot that a
+    /// ring of this capacity has for it. Takes the memory of some records, however many there are.
+    private static func look(_ path: String, _ capacity: Int) throws(SystemError) -> (last: UInt64, isInPlace: Bool) {
+        let number = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard number >= 0 else {
+            if errno == ENOENT { return (0, true) }
+            throw SystemError(number: errno, call: "open")
+        }
+        let file = Descriptor(owning: number), size = KeptReading.recordSize
+        var bytes = [UInt8](repeating: 0, count: 64 * size)
+        var last: UInt64 = 0, isInPlace = true, slot = 0
+        while true {
+            let filled = try file.read(into: &bytes, count: bytes.count)
+            for start in stride(from: 0, to: filled - filled % size, by: size) {
+                if let number = KeptReading.number(ofRecord: bytes[start..<start + size]) {
+                    last = max(last, number)
+                    if Self.slot(of: number, capacity) != slot { isInPlace = false }
+                }
+                slot += 1
+            }
+            if filled < bytes.count { return (last, isInPlace) }
+        }
     }
 
-    private static func records(path: String) -> [(slot: Int, reading: KeptReading)] {
+    private static func records(path: String) -> [KeptReading] {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { return [] }
         let bytes = [UInt8](data), size = KeptReading.recordSize
         return (0..<bytes.count / size).compactMap { slot in
-            KeptReading(record: bytes[slot * size..<(slot + 1) * size]).map { (slot, $0) }
+            KeptReading(record: bytes[slot * size..<(slot + 1) * size])
         }
     }
 }

@@ -23,7 +23,7 @@ struct BacklogAge {
     mutating func look(waiting: Int) {
         guard waiting > 0 else { return since = nil }
         let begin = clock.monotonic()
-        guard since == nil || begin >= nextLook else { return }
+        guard begin >= nextLook else { return }
         since = InboxCount.oldest(root: root)
         let end = clock.monotonic()
         nextLook = end + max(Self.interval, (end - begin) * Self.share)

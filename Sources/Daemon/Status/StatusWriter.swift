@@ -26,7 +26,7 @@ struct StatusWriter {
 
     /// - Parameter stopped: this is the last time, and all ended well.
     mutating func write(stopped: Bool = false) {
-        look()
+        if !stopped { look() }
         let record = StatusRecord(works, stopped: stopped)
         let now = works.state.now
         let line = Self.line(record, now.counts)

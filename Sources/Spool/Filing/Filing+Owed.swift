@@ -36,10 +36,11 @@ extension Filing {
 
     /// The sync after their names may be what failed: no original moves before its result is on the disk.
     private func synchronizeOwed() -> Bool {
-        guard configuration.durability != .none, !owed.isEmpty else { return true }
+        guard configuration.durability != .none, !owed.isEmpty, owesSync else { return true }
         do {
             try mayFail(.synchronizeOwed)
             try folders.results.descriptor().synchronizeFileSystem()
+            owesSync = false
             return true
         } catch {
             // What a descriptor was opened on may be gone; the next try opens it anew.

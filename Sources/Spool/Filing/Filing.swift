@@ -50,6 +50,8 @@ public final class Filing {
     /// Visible results whose original could not leave the inbox yet.
     var owed: [(file: SpoolFile, entry: JournalEntry)] = []
     static let mostOwed = 256
+    /// Whether the sync after the name of an owed one's result may be what failed.
+    var owesSync = false
 
     /// Asked after each step in tests; true stops everything there.
     var stopsAfter: ((FilingStep) -> Bool)?
@@ -130,7 +132,12 @@ public final class Filing {
             let error = reason.error ?? SystemError(number: EIO, call: "fsync")
             for (index, work) in works.enumerated() where results[work.index] == nil {
                 // A result that stands keeps its original: read again, it would get a second one.
-                if work.visible == nil { work.aside?.discard() } else { owe(index, works, &results, error) }
+                guard work.visible != nil else {
+                    work.aside?.discard()
+                    continue
+                }
+                owe(index, works, &results, error)
+                owesSync = true
             }
         }
         for index in results.indices where results[index] == nil { results[index] = .postponed(outage) }

@@ -55,9 +55,13 @@ public struct RollingFile: Sendable {
         return (file, status.stamp.size)
     }
 
-    /// Gives each file the next number.
+    /// Gives each file the next number, as far as there is none free; what was kept when more were goes.
     private func roll() throws(SystemError) {
-        for number in stride(from: kept - 1, through: 0, by: -1) {
+        var number = kept + 1
+        while unlink("\(path).\(number)") == 0 { number += 1 }
+        // A try that ended half-way left a number free: no file goes for it again.
+        let free = (1...kept).first { access("\(path).\($0)", F_OK) != 0 } ?? kept
+        for number in stride(from: free - 1, through: 0, by: -1) {
             let name = number == 0 ? path : "\(path).\(number)"
             guard Glibc.rename(name, "\(path).\(number + 1)") == 0 || errno == ENOENT else { throw .last("rename") }
         }

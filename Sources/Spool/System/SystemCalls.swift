@@ -173,7 +173,7 @@ extension Descriptor {
     }
 
     /// Reads up to `count` bytes into `buffer` from its start on and returns how many there were.
-    func read(into buffer: inout [UInt8], from start: Int = 0, count: Int) throws(SystemError) -> Int {
+    public func read(into buffer: inout [UInt8], from start: Int = 0, count: Int) throws(SystemError) -> Int {
         precondition(start >= 0 && count >= 0 && start + count <= buffer.count, "\(start) + \(count) > \(buffer.count)")
         var failure: Int32 = 0
         let done = buffer.withUnsafeMutableBytes { bytes in

@@ -107,7 +107,12 @@ public struct ModelRebuild: Sendable {
     ) throws(ModelRebuildError) {
         guard !withdrawn.isEmpty else { return }
         var ancestor = parent
-        while let provenance = FineTuneProvenance(of: ancestor) {
+        while true {
+            guard let provenance = FineTuneProvenance(of: ancestor) else {
+                // The line begins with a model that was not fine-tuned.
+                if ancestor.metadata["parent_sha256"] == nil { return }
+                throw ModelRebuildError(ancestor, "it is an ancestor, and its file does not say what it learned from")
+            }
             if let hash = provenance.examples.map(\.sha256).first(where: withdrawn.contains) {
                 throw ModelRebuildError(
                     ancestor,

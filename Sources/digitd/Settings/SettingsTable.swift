@@ -174,7 +174,7 @@ enum SettingsTable {
         ),
         .number(
             "keep_readings",
-            0...1_000_000,
+            0...100_000,
             unit: "readings",
             meaning:
                 "How many of the newest readings are kept for 'model diff', each with its 28x28 image; 0 keeps none",

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Spool
 import Testing
 
 @testable import Daemon
@@ -21,6 +22,16 @@ import Testing
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "1000\n")
         child.terminate()
         #expect(await child.wait() == .killed(signal: SIGTERM))
+    }
+
+    @Test func whatCantBeStartedLeavesNoThread() throws {
+        func threads() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
+        let before = try threads()
+        for _ in 0..<300 {
+            #expect(throws: SystemError.self) { try ChildProcess(["/nowhere/no-program"]) }
+        }
+        // Tests beside this one have threads of their own.
+        #expect(try threads() < before + 200)
     }
 
     @Test func soDoesWhatItStarts() async throws {

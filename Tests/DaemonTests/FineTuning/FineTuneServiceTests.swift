@@ -45,7 +45,8 @@ import Testing
         #expect(try String(contentsOfFile: root.path + "/cycles", encoding: .utf8) == "x\n")
         #expect(
             lines.all == [
-                "fine-tune cycle begins labels=1", "fine-tune cycle failed; it is tried again ending=exit status 3",
+                "fine-tune cycle begins labels=1",
+                "fine-tune cycle failed; the next one tries again ending=exit status 3",
             ]
         )
     }

@@ -74,23 +74,39 @@ import Testing
         try expectPairs(root, ["0.png", "1.png", "2.png"])
     }
 
-    @Test(arguments: [Durability.file, .batch])
-    func whatIsOwedStaysUntilItsResultIsOnTheDisk(durability: Durability) throws {
+    @Test(arguments: [FilingCall.synchronizeNames(0), .renameResult(0)])
+    func whatIsOwedStaysUntilItsResultIsOnTheDisk(call: FilingCall) throws {
         let root = try TemporaryRoot()
-        let batch = try Batch(root, count: 1, durability: durability)
+        let batch = try Batch(root, count: 1, durability: call == .synchronizeNames(0) ? .file : .batch)
         let stuck = SystemError(number: EIO, call: "fsync")
         batch.filing.stopsAfter = { step in
-            // A folder in the way of the original.
-            if step == .published(0) { Shell.run("rm -rf '\(root.path)/processed'; touch '\(root.path)/processed'") }
+            if call == .renameResult(0), step == .published(0) { try? root.write("0.png", [9], in: .processed) }
             return false
         }
+        batch.filing.failure = { $0 == call ? stuck : nil }
         #expect(batch.work() == [.owed("0.png")])
-        unlink(root.path + "/processed")
+        unlink(root.path + "/processed/0.png")
         batch.filing.failure = { $0 == .synchronizeOwed ? stuck : nil }
         #expect(batch.filing.retryOwed().files.isEmpty)
         #expect(batch.filing.owedCount == 1)
         #expect(try root.files(.inbox) == ["0.png"])
         batch.filing.failure = nil
+        #expect(batch.filing.retryOwed().files.count == 1)
+        try expectPairs(root, ["0.png"])
+    }
+
+    @Test(arguments: [Durability.file, .batch])
+    func whatOnlyCouldNotMoveWaitsForNoSync(durability: Durability) throws {
+        let root = try TemporaryRoot()
+        let batch = try Batch(root, count: 1, durability: durability)
+        batch.filing.stopsAfter = { step in
+            // A file in the way of the folder of originals.
+            if step == .published(0) { Shell.run("rm -rf '\(root.path)/processed'; touch '\(root.path)/processed'") }
+            return false
+        }
+        #expect(batch.work() == [.owed("0.png")])
+        unlink(root.path + "/processed")
+        batch.filing.failure = { $0 == .synchronizeOwed ? SystemError(number: EIO, call: "fsync") : nil }
         #expect(batch.filing.retryOwed().files.count == 1)
         try expectPairs(root, ["0.png"])
     }

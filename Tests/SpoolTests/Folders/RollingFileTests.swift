@@ -27,6 +27,20 @@ import Testing
         #expect(text(path + ".3") == nil)
     }
 
+    @Test func whatWasKeptWhenMoreWereGoes() throws {
+        let root = try TemporaryRoot()
+        let path = root.path + "/rows"
+        for number in 1...5 { try write("old \(number)\n", to: "\(path).\(number)") }
+        try write("newest\n", to: path)
+        let file = RollingFile(path: path, largest: 8, kept: 2)
+        try file.append(Array("row\n".utf8))
+        #expect([1, 2, 3, 4, 5].map { text("\(path).\($0)") } == ["newest\n", "old 1\n", nil, nil, nil])
+        // Where a number is free, as after a try that ended half-way, none behind it moves.
+        try FileManager.default.removeItem(atPath: path + ".1")
+        try file.append(Array("another\n".utf8))
+        #expect([0, 1, 2].map { text($0 == 0 ? path : "\(path).\($0)") } == ["another\n", "row\n", "old 1\n"])
+    }
+
     @Test func aHalfLineIsClosed() throws {
         let root = try TemporaryRoot()
         let path = root.path + "/rows"

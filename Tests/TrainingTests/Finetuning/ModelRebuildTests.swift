@@ -95,6 +95,13 @@ struct ModelRebuildTests {
         #expect(throws: ModelRebuildError.self, "nobody has learned from it") {
             try rebuild(names[1], store, root, without: [ContentHash(of: [1])])
         }
+        // An ancestor that was fine-tuned, and does not say on what, may have learned from it.
+        let claim = ["parent_sha256": String(repeating: "0", count: 64)]
+        let silent = try store.add(ModelFile(network: FineTuneRoot.parent.network, metadata: claim).bytes())
+        let unknown = #expect(throws: ModelRebuildError.self) {
+            try rebuild(names[1], store, root, without: [withdrawn], parent: silent)
+        }
+        #expect(unknown?.reason == "it is an ancestor, and its file does not say what it learned from")
         // It need not be there any more.
         try FileManager.default.removeItem(atPath: file)
         let first = try store.add(rebuild(names[1], store, root, without: [withdrawn]))

@@ -61,7 +61,7 @@ import Testing
         try expectReading(root, "during.png")
         #expect(kill(trainer, SIGKILL) == 0)
         try root.wait("the log of it") {
-            root.log.contains("fine-tune cycle failed; it is tried again ending=\"signal 9\"")
+            root.log.contains("fine-tune cycle failed; the next one tries again ending=\"signal 9\"")
         }
         try expectReading(root, "after.png")
         // It is tried again by itself.
