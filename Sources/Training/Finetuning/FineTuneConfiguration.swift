@@ -1,4 +1,4 @@
-/// How a fine-tune cycle is done; the defaults suit twenty to a few thousand labels.
+/// How a fine-tune cycle is done; the defaults suit ten to a few thousand labels.
 public struct FineTuneConfiguration: Sendable, Hashable, Codable {
     /// Passes over labels and rehearsal.
     public var epochs = 8
