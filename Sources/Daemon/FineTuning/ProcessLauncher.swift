@@ -6,7 +6,8 @@ import Spool
 enum ProcessLauncher {
     /// Starts `command[0]` with the arguments `command`, in a process group of its own.
     ///
-    /// Its standard output goes where our standard error goes, and it has no other file of ours. Signals that we ignore or block are as usual in it.
+    /// Its standard output goes where our standard error goes, and it has no other file of ours. Signals that we ignore or
+    /// block are as usual in it.
     ///
     /// - Parameters:
     ///   - input: the file that is its standard input.

@@ -8,15 +8,23 @@ enum InboxCount {
     }
 
     /// When the file that has waited longest came, nanoseconds since 1970; nil where none waits.
-    static func oldest(root: String) -> Int64? {
-        oldest(below: "\(root)/\(SpoolFolder.inbox.rawValue)")
+    ///
+    /// - Parameter goesOn: asked before each entry; where it says no, what was found by then counts.
+    static func oldest(root: String, while goesOn: () -> Bool = { true }) -> Int64? {
+        var oldest: Int64?
+        look(below: "\(root)/\(SpoolFolder.inbox.rawValue)", &oldest, while: goesOn)
+        return oldest
     }
 
-    private static func oldest(below path: String) -> Int64? {
-        FolderEntries(path).compactMap { entry in
-            if InboxNames.isLeftAlone(Array(entry.name.utf8)) { return nil }
-            return entry.isFolder ? oldest(below: "\(path)/\(entry.name)") : entry.changed
-        }.min()
+    private static func look(below path: String, _ oldest: inout Int64?, while goesOn: () -> Bool) {
+        for entry in FolderEntries(path) where !InboxNames.isLeftAlone(Array(entry.name.utf8)) {
+            guard goesOn() else { return }
+            if entry.isFolder {
+                look(below: "\(path)/\(entry.name)", &oldest, while: goesOn)
+            } else {
+                oldest = min(oldest ?? entry.changed, entry.changed)
+            }
+        }
     }
 
     private static func count(_ path: String) -> Int {

@@ -17,31 +17,12 @@ import Testing
         )
     }
 
-    /// Runs a service until `condition` holds, then shuts it down as SIGTERM would.
-    private func run(_ service: FineTuneService, until condition: () -> Bool) async throws {
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: service)],
-                logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() }
-            )
-        )
-        try await withThrowingTaskGroup { tasks in
-            tasks.addTask { try await group.run() }
-            // Tests that compute may hold every thread of the pool for a while, so only a hang is cut short.
-            let end = ContinuousClock.now + .seconds(300)
-            while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
-            #expect(condition())
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
-    }
-
     @Test func changedLabelsStartOneCycleWhoseFailureIsTold() async throws {
         let root = try TemporaryRoot()
         try root.write("labeled/3/a.png", [1])
         let (log, lines) = LogKeeper.logger()
         let service = service(root, "echo x >> '\(root.path)/cycles'; exit 3", log)
-        try await run(service) { root.exists(".digitd/finetune.json") }
+        try await running(service, until: { root.exists(".digitd/finetune.json") })
         #expect(try String(contentsOfFile: root.path + "/cycles", encoding: .utf8) == "x\n")
         #expect(
             lines.all == [
@@ -56,7 +37,7 @@ import Testing
         try root.write("labeled/3/a.png", [1])
         let (log, lines) = LogKeeper.logger()
         let service = service(root, "touch '\(root.path)/begun'; sleep 600 & wait", log)
-        try await run(service) { root.exists("begun") }
+        try await running(service, until: { root.exists("begun") })
         #expect(lines.all.last == "fine-tune cycle ended early ending=signal 15")
         #expect(!root.exists(".digitd/finetune.json"))
     }
@@ -67,7 +48,7 @@ import Testing
         let (log, lines) = LogKeeper.logger()
         var service = service(root, "", log)
         service.command = ["/nowhere/digitd"]
-        try await run(service) { lines.all.count == 2 }
+        try await running(service, until: { lines.all.count == 2 })
         #expect(lines.all.last?.hasPrefix("fine-tune cycle can't be started reason=posix_spawn: ") == true)
     }
 }

@@ -32,27 +32,6 @@ import Testing
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Runs a socket while `body` runs, then shuts it down as SIGTERM would.
-    private func with(_ socket: MetricsSocket, _ body: () async throws -> Void) async throws {
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: socket)],
-                logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() }
-            )
-        )
-        try await withThrowingTaskGroup { tasks in
-            tasks.addTask { try await group.run() }
-            do {
-                try await body()
-            } catch {
-                await group.triggerGracefulShutdown()
-                throw error
-            }
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
-    }
-
     private func awaitAnswer(_ path: String) async throws {
         let end = ContinuousClock.now + .seconds(300)
         while UnixSocketAddress(path)?.isAnswered() != true {
@@ -70,7 +49,7 @@ import Testing
         let asked = Asked()
         let long = String(repeating: "x", count: 20_000)
         let socket = MetricsSocket(path: path, log: log) { Array("\(asked.next()) \(long)\n".utf8) }
-        try await with(socket) {
+        try await running(socket) {
             try await awaitAnswer(path)
             var status = stat()
             #expect(lstat(path, &status) == 0 && status.st_mode & 0o777 == 0o660)
@@ -103,7 +82,7 @@ import Testing
         defer { if let listener { close(listener) } }
         let (log, lines) = LogKeeper.logger()
         let end = ContinuousClock.now + .seconds(300)
-        try await with(MetricsSocket(path: path, log: log) { [] }) {
+        try await running(MetricsSocket(path: path, log: log) { [] }) {
             while lines.all.isEmpty, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(10)) }
         }
         #expect(lines.all.count == 1 && lines.all[0].hasPrefix("no metrics over a socket reason="), "\(lines.all)")

@@ -39,20 +39,7 @@ import Testing
 
         /// Runs the service until `condition` holds, then shuts it down as SIGTERM would; a patient one ends by itself.
         func run(isPatient: Bool = false, until condition: () -> Bool = { true }) async throws {
-            let group = ServiceGroup(
-                configuration: .init(
-                    services: [.init(service: ResultHookService(hook: hook, isPatient: isPatient))],
-                    logger: Logger(label: "none") { _ in SwiftLogNoOpLogHandler() }
-                )
-            )
-            try await withThrowingTaskGroup { tasks in
-                tasks.addTask { try await group.run() }
-                let end = ContinuousClock.now + .seconds(300)
-                while !condition(), ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
-                #expect(condition())
-                await group.triggerGracefulShutdown()
-                try await tasks.waitForAll()
-            }
+            try await running(ResultHookService(hook: hook, isPatient: isPatient), until: condition)
         }
     }
 

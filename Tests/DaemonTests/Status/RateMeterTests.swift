@@ -41,6 +41,19 @@ import Testing
         age.look(waiting: 0)
         #expect(age.since == nil)
     }
+
+    @Test func lookingEndsWhereItTakesTooLong() throws {
+        let root = try TemporaryRoot()
+        for name in ["a.png", "sub/b.png", "sub/c.png", "d.png"] { try root.write("inbox/\(name)", [1]) }
+        let asked = Int64Box()
+        let found = InboxCount.oldest(root: root.path) {
+            asked.value += 1
+            return asked.value <= 2
+        }
+        #expect(found != nil)
+        #expect(asked.value <= 4, "no entry is looked at after the answer no")
+        #expect(InboxCount.oldest(root: root.path, while: { false }) == nil)
+    }
 }
 
 /// A number that a clock reads.
