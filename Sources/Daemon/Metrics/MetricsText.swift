@@ -26,6 +26,8 @@ struct MetricsText {
             sample("digitd_pictures_total", ["status": status], number)
         }
         gauge("digitd_waiting_files", "Files in the inbox that the daemon knows of.", record.waiting)
+        let seen = counts.answered + record.waiting
+        gauge("digitd_seen_files", "Pictures that have an outcome and waiting files, together.", seen)
         gauge(
             "digitd_oldest_waiting_seconds",
             "Since when the file waits that came first; looked up at most every ten seconds.",

@@ -12,7 +12,8 @@ public struct FineTuneConfiguration: Sendable, Hashable, Codable {
     public var auditEpochs = 4
     /// How far these go from the parent's weights.
     public var auditBlend: Float = 0.5
-    /// How many labelled pictures an epoch shows at most; few labels are shown several times, up to ``repeats``.
+    /// How many labelled pictures an epoch shows at most, a tenth of them of each digit, so that many labels of one don't
+    /// make it likelier than the others; few labels are shown several times, up to ``repeats``.
     public var labelsPerEpoch = 1500
     /// How often an epoch shows one labelled picture at most.
     public var repeats = 5

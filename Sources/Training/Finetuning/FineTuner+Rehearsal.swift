@@ -11,6 +11,32 @@ extension FineTuner {
         let sha256: String
     }
 
+    /// What an epoch shows: the labels of the digits with few, all of them some times; of each digit with many its share;
+    /// and the rehearsal.
+    func sources(_ labels: LabeledImages, _ rehearsal: Rehearsal) -> [Trainer.Source] {
+        let share = configuration.labelsPerEpoch / 10
+        var few: [Int] = []
+        var sources: [Trainer.Source] = []
+        for digit in 0..<10 {
+            let own = labels.labels.indices.filter { labels.labels[$0] == digit }
+            if own.count * configuration.repeats <= share {
+                few += own
+            } else {
+                sources.append(Trainer.Source(labels.subset(own), perEpoch: share, asksTeacher: false))
+            }
+        }
+        if !few.isEmpty {
+            let images = labels.subset(few.sorted())
+            let shown = few.count * configuration.repeats
+            sources.insert(Trainer.Source(images, perEpoch: shown, asksTeacher: false), at: 0)
+        }
+        sources.append(Trainer.Source(rehearsal.digits))
+        if rehearsal.outliers.count > 0 {
+            sources.append(Trainer.Source(rehearsal.outliers, asksTeacher: false, areOutliers: true))
+        }
+        return sources
+    }
+
     /// The hash of the drawn pictures that keep old knowledge alive.
     var rehearsalSHA256: String { rehearsal().sha256 }
 

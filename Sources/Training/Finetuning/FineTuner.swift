@@ -220,16 +220,9 @@ public struct FineTuner: Sendable {
         recipe.augmentation.elastic = 0.5
         recipe.augmentation.thickness = 0.3
         recipe.distillation = Recipe.Distillation(teacher: parent.identity.name, share: 1, temperature: 1)
-        let shown = min(configuration.labelsPerEpoch, labels.count * configuration.repeats)
-        var sources = [
-            Trainer.Source(labels, perEpoch: shown, asksTeacher: false), Trainer.Source(rehearsal.digits),
-        ]
-        if rehearsal.outliers.count > 0 {
-            sources.append(Trainer.Source(rehearsal.outliers, asksTeacher: false, areOutliers: true))
-        }
         let trainer = try Trainer(
             recipe: recipe,
-            sources: sources,
+            sources: sources(labels, rehearsal),
             heldOut: LabeledImages(),
             seed: configuration.seed,
             initial: parent.network,

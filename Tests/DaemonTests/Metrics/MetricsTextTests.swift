@@ -55,6 +55,7 @@ import Testing
         }
         #expect(text.contains("\ndigitd_pictures_total{status=\"classified\"} 7\n"))
         #expect(text.contains("\ndigitd_waiting_files 3\n"))
+        #expect(text.contains("\ndigitd_seen_files 12\n"))
         #expect(text.contains("\ndigitd_polling 1\n"))
         #expect(text.contains("\ndigitd_oldest_waiting_seconds 60\n"))
         #expect(text.contains("\ndigitd_model_made_time_seconds 1769860800\n"))
