@@ -6,6 +6,7 @@ extension Network {
     /// in Double, layer by layer, folded or not.
     var bound: Double {
         var bound = 1.0
+        var largest = bound
         for layer in layers {
             switch layer {
             case is Dense, is Convolution:
@@ -26,9 +27,10 @@ extension Network {
             }
             // Never less than 1, so that a factor too large for a Float shows even where its input is 0.
             bound = max(bound, 1)
-            guard bound < .infinity else { return bound }
+            largest = max(largest, bound)
+            guard bound < .infinity else { break }
         }
-        return bound
+        return largest
     }
 
     private func sizes(_ parameter: Parameter) -> [Double] {

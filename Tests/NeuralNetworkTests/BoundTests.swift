@@ -21,6 +21,16 @@ struct BoundTests {
         #expect(InferenceSession(network).outputs([[UInt8](repeating: 255, count: 16)])[0][0] == 13.25)
     }
 
+    /// What tanh squashes may have overflowed before it.
+    @Test func largeNumbersBeforeASquashingActivationCount() throws {
+        let network = try network(["dense 3", "batchnorm", "tanh", "dense 10"])
+        for place in 0..<network.layout.count { network.parameters[place] = 0.5 }
+        for parameter in network.layout.parameters where parameter.name == "norm1.weight" {
+            for place in parameter.range { network.parameters[place] = 1e38 }
+        }
+        #expect(network.bound > 1e38)
+    }
+
     @Test(arguments: [
         ["conv 4 3x3 pad 1", "batchnorm", "relu", "maxpool", "dense 10"], ["dense 5", "tanh", "dense 10", "batchnorm"],
         ["maxpool", "batchnorm", "dense 10"],
