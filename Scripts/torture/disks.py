@@ -3,6 +3,7 @@
 back; digitd goes on without a restart."""
 
 import os
+import signal
 import subprocess
 import time
 
@@ -108,11 +109,19 @@ def read_only(root, kind):
     process = root.start()
     root.drop(0, pictures[0])
     root.until("the first", lambda: root.waiting() == 0)
-    root.process.send_signal(__import__("signal").SIGSTOP)
+    # Stopped while it has no file open for writing, else the kernel refuses.
+    def stopped():
+        root.process.send_signal(signal.SIGSTOP)
+        if shell(f"mount -o remount,ro '{disk}'").returncode == 0:
+            return shell(f"mount -o remount,rw '{disk}'").returncode == 0
+        root.process.send_signal(signal.SIGCONT)
+        return False
+
+    root.until("a moment without an open file", stopped, 30)
     for index in range(1, options.files):
         root.drop(index, pictures[index])
     answer = shell(f"mount -o remount,ro '{disk}'")
-    root.process.send_signal(__import__("signal").SIGCONT)
+    root.process.send_signal(signal.SIGCONT)
     if answer.returncode:
         raise OSError(f"not made read-only: {answer.stderr.strip()}")
     outage(root, "read-only")
