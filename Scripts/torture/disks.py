@@ -125,6 +125,11 @@ def read_only(root, kind):
     if answer.returncode:
         raise OSError(f"not made read-only: {answer.stderr.strip()}")
     outage(root, "read-only")
+    # New settings can't be taken up now, and that is no end either.
+    root.process.send_signal(signal.SIGHUP)
+    time.sleep(2)
+    if root.process.poll() is not None:
+        raise OSError(f"ended with {root.process.returncode} when asked to reload: {root.text()[-400:]}")
     if shell(f"mount -o remount,rw '{disk}'").returncode:
         raise OSError("not made writable again")
     settled(root, process)

@@ -27,7 +27,7 @@ struct Housekeeper: Service {
             tick += 1
             restartIfHanging()
             works.models.refresh()
-            if tick.isMultiple(of: Self.ticksBetweenRetries) { retryOwed() }
+            if tick.isMultiple(of: Self.ticksBetweenRetries) { retryOwed() } else { noteOwed() }
             feedWatchdog()
             writer.write()
         }
@@ -60,13 +60,16 @@ struct Housekeeper: Service {
     }
 
     private func retryOwed() {
-        var owed = 0
         for filing in works.filings {
-            // A lane that is filing is asked the next time.
-            guard let answer = filing.retryOwed(works.intake) else { return }
-            owed += answer.owed
-            works.state.add(answer.counts)
+            // A lane that is filing is asked the next time, the others now.
+            guard let counts = filing.retryOwed(works.intake) else { continue }
+            works.state.add(counts)
         }
+        noteOwed()
+    }
+
+    private func noteOwed() {
+        let owed = works.filings.reduce(0) { $0 + $1.owed }
         works.state.set(owed: owed)
         if owed == 0 { works.owedCauses.withLock { $0 = [] } }
     }

@@ -54,12 +54,14 @@ final class SessionSequence: Service {
                 return state.next
             }
             guard let next, !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
-            try begin(next.setup, next.models)
+            guard await begin(next.setup, next.models) else { return }
         }
     }
 
     /// Makes the next session; where that fails, one like the last.
-    private func begin(_ setup: DaemonSetup, _ models: CurrentModel) throws {
+    ///
+    /// - Returns: false where the end came first.
+    private func begin(_ setup: DaemonSetup, _ models: CurrentModel) async -> Bool {
         let last = current
         let session: DaemonSession
         do {
@@ -72,9 +74,30 @@ final class SessionSequence: Service {
             )
         } catch {
             refuse(last, error)
-            session = try make(last.setup, last.works.models, after: last)
+            guard let again = await makeAgain(after: last) else { return false }
+            session = again
         }
         state.withLock { $0.session = session }
+        return true
+    }
+
+    /// A session like the last, as soon as the root can be used: a disk that is full or read-only is no end.
+    private func makeAgain(after last: DaemonSession) async -> DaemonSession? {
+        var hasFailed = false
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            do {
+                return try make(last.setup, last.works.models, after: last)
+            } catch {
+                if !hasFailed {
+                    last.setup.log.error("paused; trying again each second", metadata: ["reason": "\(error)"])
+                    notifier.notify(.status("paused: \(error)"))
+                }
+                hasFailed = true
+            }
+            notifier.notify(.watchdog)
+            _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
+        }
+        return nil
     }
 
     private func make(_ setup: DaemonSetup, _ models: CurrentModel, after last: DaemonSession) throws -> DaemonSession {

@@ -48,7 +48,8 @@ public enum ModelLibrary {
         throw ModelLibraryError(
             path: pathOrName,
             reason:
-                "is neither a file nor a model that ships (\(shipped().joined(separator: ", "))); give --model a path"
+                "is neither a file nor a model that ships (\(shipped().joined(separator: ", "))); name one of those, "
+                + "or a path"
         )
     }
 

@@ -13,25 +13,35 @@ struct Ending: Equatable {
 extension Ending {
     /// The end an error brings.
     ///
-    /// ArgumentParser's own errors are wrong command lines, or help and version, which it throws too. ``ExitStatus``
-    /// ends without a word. Everything else is a failure, told in one line.
+    /// ArgumentParser's own errors are wrong command lines, or help and version, which it throws too; a value that a
+    /// setting does not accept is a wrong command line where it stands there. ``StatusError`` ends without a word.
+    /// Everything else is a failure, told in one line.
     init(of error: any Error, arguments: [String]) {
         if let status = (error as? StatusError)?.status {
             self.init(status: status)
+            return
+        }
+        if let settings = error as? SettingsError, settings.isOfCommandLine {
+            self.init(usage: Self.oneLine(settings.description), CommandPath(arguments))
             return
         }
         switch Digitd.exitCode(for: error) {
         case .success:
             self.init(status: .done, output: Digitd.fullMessage(for: error) + "\n")
         case .validationFailure:
-            let command = Digitd.configuration.subcommands.compactMap { $0.configuration.commandName }
-                .first { $0 == arguments.first }
-            let help = "digitd " + (command.map { $0 + " " } ?? "") + "--help"
-            let message = Self.oneLine(Digitd.message(for: error))
-            self.init(status: .usage, complaint: "digitd: error: \(message); see '\(help)'\n")
+            let path = CommandPath(arguments)
+            self.init(usage: path.complaint ?? Self.oneLine(Digitd.message(for: error)), path)
         default:
             self.init(status: .failed, complaint: "digitd: error: \(Self.oneLine(String(describing: error)))\n")
         }
+    }
+
+    /// The end of a wrong command line: what is wrong with it, and where help is.
+    private init(usage message: String, _ path: CommandPath) {
+        var text = message
+        // Who is told what was probably meant needs no list.
+        if path.nearest == nil { text += (message.hasSuffix("?") ? " See" : "; see") + " '\(path.help)'" }
+        self.init(status: .usage, complaint: "digitd: error: \(text)\n")
     }
 
     /// Writes what is to be said and gives the exit status.

@@ -12,7 +12,7 @@ enum UnixListener {
 
         var description: String {
             switch self {
-            case .path: "the path is longer than 107 bytes or not absolute; name a shorter one"
+            case .path: "the path is longer than 107 bytes; name a shorter one"
             case .occupied: "something else stands there; name another place"
             case .inUse: "another process answers there; name another place"
             case .call(let call, let number): "\(call): \(String(cString: strerror(number)))"
@@ -23,9 +23,10 @@ enum UnixListener {
     /// Connections that may wait in line.
     private static let line: Int32 = 16
 
-    /// Listens at `path`, in place of a socket that nobody answers at any more. Mode 660.
+    /// Listens at `path`, in place of a socket that nobody answers at any more. Mode 660. A relative path is taken from
+    /// the working folder.
     static func open(_ path: String) throws(Failure) -> Descriptor {
-        guard let address = UnixSocketAddress(path), path.hasPrefix("/") else { throw .path }
+        guard let address = UnixSocketAddress(path: path) else { throw .path }
         var status = stat()
         if lstat(path, &status) == 0 {
             guard status.st_mode & S_IFMT == S_IFSOCK else { throw .occupied }

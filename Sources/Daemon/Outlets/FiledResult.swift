@@ -13,7 +13,7 @@ struct FiledResult: Sendable {
         switch filed {
         case .filed(let names), .owed(let names, _):
             self.init(result, path: String(decoding: names.result, as: UTF8.self))
-        case .vanished, .changed, .postponed: return nil
+        case .vanished, .changed, .postponed, .held: return nil
         }
     }
 

@@ -3,8 +3,11 @@ import Recognition
 
 /// The hash of a file that is too large to be held in memory.
 enum FileHash {
-    /// The SHA-256 of the regular file at `path`; nil where it can't be read. Links are not followed.
-    static func of(_ path: [UInt8]) -> ContentHash? {
+    /// The SHA-256 of the regular file at `path`; nil where it can't be read, or is not to be read to its end. Links are
+    /// not followed.
+    ///
+    /// - Parameter goesOn: asked after each part, a few a millisecond.
+    static func of(_ path: [UInt8], goesOn: () -> Bool = { true }) -> ContentHash? {
         let name = path.map { CChar(bitPattern: $0) } + [0]
         let descriptor = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -17,6 +20,7 @@ enum FileHash {
             if count < 0 { return nil }
             if count == 0 { return digester.finalize() }
             digester.update(buffer.span.extracting(first: count).bytes)
+            guard goesOn() else { return nil }
         }
     }
 }

@@ -51,7 +51,10 @@ final class Lane {
         case .ready(let stamp):
             picture = PendingPicture(file, stamp, content(), began: began)
         case .tooLarge(let stamp):
-            picture = works.tooLarge(file, stamp, began: began)
+            guard let refused = works.tooLarge(file, stamp, lane: number, began: began) else {
+                return works.intake.putBack([file])
+            }
+            picture = refused
         case .unreadable(let stamp, let error):
             let message = "can't be read (\(error)); check its rights and the disk"
             let rejection = Rejection(code: .unreadable, message: message)

@@ -100,11 +100,17 @@ final class Workshop: Sendable {
     /// All folders below `review/` that originals are placed in.
     static let placements = (0...9).map(String.init) + [blankPlacement]
 
-    /// A file of more bytes than may be read: refused, with the hash that its result names.
-    func tooLarge(_ file: SpoolFile, _ stamp: FileStamp, began: Int64) -> PendingPicture {
+    /// A file of more bytes than may be read: refused, with the hash that its result names; nil where the end comes
+    /// before that of the file.
+    func tooLarge(_ file: SpoolFile, _ stamp: FileStamp, lane: Int, began: Int64) -> PendingPicture? {
         let path = Array((state.root + "/" + SpoolFolder.inbox.rawValue + "/").utf8) + file.path
         let rejection: Rejection
-        let hash = FileHash.of(path)
+        // Gigabytes take longer than the watchdog waits.
+        let hash = FileHash.of(path) {
+            heartbeat.work(lane: lane, since: clock.monotonic())
+            return !source.isEnded
+        }
+        if hash == nil, source.isEnded { return nil }
         if hash != nil {
             let error = PNGError.tooManyBytes(count: Int(stamp.size), limit: configuration.limitBytes)
             rejection = Rejection(error)
@@ -145,6 +151,7 @@ final class Workshop: Sendable {
                 log.info("written to while it was read", metadata: Self.name(picture))
             case .postponed:
                 isPostponed = true
+            case .held: break
             }
         }
         state.add(counts, latencies)

@@ -61,7 +61,7 @@ final class ReadingKeeper: Sendable {
     ) -> KeptReading? {
         switch result {
         case .filed, .owed: break
-        case .vanished, .changed, .postponed: return nil
+        case .vanished, .changed, .postponed, .held: return nil
         }
         guard let reading = outcome.reading, case .success(let digit)? = picture.prepared?.content,
             let image = digit.image

@@ -21,4 +21,15 @@ public struct RateMeter: Sendable {
         guard let first = looks.first, let last = looks.last, first.at < last.at else { return nil }
         return Double(max(0, last.count - first.count)) / ((last.at - first.at) / .seconds(1))
     }
+
+    /// A rate to two significant digits, so that slow ones are told too.
+    static func rounded(_ perSecond: Double) -> Double {
+        guard perSecond > 0, perSecond.isFinite else { return 0 }
+        // Powers of ten, of which one brings the rate to two digits before the point.
+        var divisor = 1.0
+        var factor = 1.0
+        while perSecond / divisor >= 100 { divisor *= 10 }
+        while perSecond * factor < 10, factor < 1e9 { factor *= 10 }
+        return divisor > 1 ? (perSecond / divisor).rounded() * divisor : (perSecond * factor).rounded() / factor
+    }
 }

@@ -84,7 +84,8 @@ public struct StatusRecord: Sendable, Equatable, Codable {
     public var outage: String?
     /// The last things that went wrong, the newest last.
     public var lastErrors: [Trouble]?
-    /// Files that were read in a second, over the last minute.
+    /// Files that were read in a second, over the last minute, or since the start where that is shorter, to two
+    /// significant digits.
     public var rate: Double?
     /// The rolling file of all results, where one is kept.
     public var rollup: Rollup?

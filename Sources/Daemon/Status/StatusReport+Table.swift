@@ -57,10 +57,14 @@ extension StatusReport {
         }
     }
 
-    /// A rate for people: slow ones by the minute.
-    private static func rateText(_ perSecond: Double) -> String {
-        if perSecond >= 10 || perSecond == 0 { return "\(Int(perSecond.rounded())) a second" }
-        return "\(Int((perSecond * 60).rounded())) a minute"
+    /// A rate for people: slow ones by the minute or the hour, so that only none at all is 0.
+    static func rateText(_ perSecond: Double) -> String {
+        if perSecond >= 10 || perSecond <= 0 { return "\(Int(perSecond.rounded())) a second" }
+        for (unit, seconds) in [("a minute", 60.0), ("an hour", 3600.0)] {
+            let count = Int((perSecond * seconds).rounded())
+            if count > 0 { return "\(count) \(unit)" }
+        }
+        return "less than 1 an hour"
     }
 
     /// A time for people: in its largest unit.

@@ -60,7 +60,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var counts: Tally
     /// Seconds since the file came that has waited longest; absent where none waits.
     public var oldestWaiting: Int?
-    /// Files that were read in a second, over the last minute; absent where it does not run.
+    /// Files that were read in a second, over the last minute, or since the start where that is shorter, to two
+    /// significant digits. Absent where it does not run.
     public var rate: Double?
     /// Files in `review/`, for a person to label.
     public var review: Int

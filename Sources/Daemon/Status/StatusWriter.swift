@@ -50,8 +50,8 @@ struct StatusWriter {
     /// Takes down what is seen only from look to look.
     private mutating func look() {
         rate.look(works.state.now.countsOfRun.answered)
-        // To the tenth, so that the file is written anew only where it is another.
-        let perSecond = rate.perSecond.map { ($0 * 10).rounded() / 10 }
+        // Rounded, so that the file is written anew only where it is another.
+        let perSecond = rate.perSecond.map(RateMeter.rounded)
         if metrics != nil || works.configuration.metricsSocket != nil {
             let intake = works.intake.counts
             backlog.look(waiting: intake.waiting + intake.queued)

@@ -8,11 +8,22 @@ struct UnixSocketAddress {
     /// The address of a path, or of an abstract name after an `@`; `nil` where it is neither absolute nor abstract, or
     /// longer than the 107 bytes an address holds.
     init?(_ name: String) {
-        var bytes = Array(name.utf8)
-        guard let first = bytes.first, first == UInt8(ascii: "/") || first == UInt8(ascii: "@"),
-            bytes.count > 1, bytes.count < MemoryLayout.size(ofValue: address.sun_path), !bytes.contains(0)
-        else { return nil }
-        let isAbstract = first == UInt8(ascii: "@")
+        let bytes = Array(name.utf8)
+        guard bytes.count > 1, bytes[0] == UInt8(ascii: "/") || bytes[0] == UInt8(ascii: "@") else { return nil }
+        self.init(bytes, isAbstract: bytes[0] == UInt8(ascii: "@"))
+    }
+
+    /// The address of a file; a relative path is taken from the working folder. `nil` where it is longer than the 107
+    /// bytes an address holds.
+    init?(path: String) {
+        self.init(Array(path.utf8), isAbstract: false)
+    }
+
+    private init?(_ name: [UInt8], isAbstract: Bool) {
+        var bytes = name
+        guard !bytes.isEmpty, bytes.count < MemoryLayout.size(ofValue: address.sun_path), !bytes.contains(0) else {
+            return nil
+        }
         if isAbstract { bytes[0] = 0 }
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }

@@ -10,6 +10,8 @@ public struct RootVerification: Sendable {
         public let summary: VerificationSummary
         /// Things that did not add up.
         public let findings: Int
+        /// Those of them that are no missing file, so that ``RootVerification/accept(_:)`` does not settle them.
+        public let lasting: Int
         /// Files in the inbox that have no outcome yet.
         public let waiting: Int
     }
@@ -35,11 +37,17 @@ public struct RootVerification: Sendable {
             hash: { FileHash.of($0).map { Array($0.hex.utf8) } },
             readsOriginals: readsOriginals
         ) { finding in
-            count.value += 1
+            count.findings += 1
+            if !finding.isOfMissingFiles { count.lasting += 1 }
             report(finding.description)
         }
         let summary = try verification.run(isRunning: isRunning)
-        return Report(summary: summary, findings: count.value, waiting: InboxCount.waiting(root: layout.root))
+        return Report(
+            summary: summary,
+            findings: count.findings,
+            lasting: count.lasting,
+            waiting: InboxCount.waiting(root: layout.root)
+        )
     }
 
     /// Takes note of what is missing as taken away by people.
@@ -48,7 +56,8 @@ public struct RootVerification: Sendable {
     }
 
     private final class Count {
-        var value = 0
+        var findings = 0
+        var lasting = 0
     }
 
     private struct ResultFile: Decodable {

@@ -26,7 +26,7 @@ struct EntryWhereabouts {
 
     /// Whether it lies in the inbox as it was read.
     func isInInbox(_ entry: JournalEntry) throws(SystemError) -> Bool {
-        try inboxFolder(entry)?.status(of: SpoolPath.split(entry.path).name)?.stamp == entry.stamp
+        try inboxFolder(entry)?.status(of: SpoolPath.split(entry.path).name)?.stamp.isSame(as: entry.stamp) == true
     }
 
     /// Whether it was filed: it has left the inbox, and its result or itself lies where it was to go.
@@ -39,7 +39,7 @@ struct EntryWhereabouts {
         guard let folder = try folders[destination].existing(entry.originalFolder),
             let there = try folder.status(of: entry.name.original)?.stamp
         else { return false }
-        return there.device == entry.stamp.device ? there.isMoved(entry.stamp) : there.size == entry.stamp.size
+        return there.isMoved(entry.stamp) || (there.device != entry.stamp.device && there.size == entry.stamp.size)
     }
 
     /// Whether the result of this entry stands under its name: it has the size and names the hash.

@@ -133,6 +133,8 @@ extension Filing {
                 try mayFail(.renameResult(index))
                 try folder.rename(old.name.result, to: folder, as: works[index].entry.name.result)
                 works[index].visible = works[index].entry
+                contents?.remove(old)
+                contents?.enter(works[index].entry)
                 return
             } catch {
                 guard error.number == EEXIST else { throw .outage(SpoolOutage(error, in: .results)) }

@@ -49,7 +49,10 @@ public final class Filing {
 
     /// Visible results whose original could not leave the inbox yet.
     var owed: [(file: SpoolFile, entry: JournalEntry)] = []
+    /// As many as this, and no more are taken from the folders they lie in.
     static let mostOwed = 256
+    /// As many as this, and nothing is filed.
+    static let mostOwedAtAll = 1024
     /// Whether the sync after the name of an owed one's result may be what failed.
     var owesSync = false
 
@@ -78,8 +81,8 @@ public final class Filing {
 
     /// Files a batch; the answers are in the order of the outcomes. Blocks in system calls.
     public func file(_ outcomes: [Outcome]) -> [FilingResult] {
-        guard owed.count < Self.mostOwed else {
-            let outage = SpoolOutage(cause: .noPermission, folder: .inbox)
+        let outage = SpoolOutage(cause: .noPermission, folder: .inbox)
+        guard owed.count < Self.mostOwedAtAll else {
             return Array(repeating: .postponed(outage), count: outcomes.count)
         }
         do {
@@ -87,7 +90,9 @@ public final class Filing {
         } catch {
             return Array(repeating: .postponed(error), count: outcomes.count)
         }
-        var results = [FilingResult?](repeating: nil, count: outcomes.count)
+        // A folder that keeps its originals must not keep those of others.
+        let keeping = owed.count < Self.mostOwed ? [] : Set(owed.map { $0.file.folder.path })
+        var results: [FilingResult?] = outcomes.map { keeping.contains($0.file.folder.path) ? .held(outage) : nil }
         var works: [Work] = []
         do throws(FilingFailure) {
             try writeAside(outcomes, &works, &results)
@@ -152,7 +157,7 @@ public final class Filing {
     ) throws(FilingFailure) {
         works.reserveCapacity(outcomes.count)
         var failures = 0
-        for (index, outcome) in outcomes.enumerated() {
+        for (index, outcome) in outcomes.enumerated() where results[index] == nil {
             do throws(SystemError) {
                 do throws(SystemError) {
                     works.append(try writeAside(outcome, index))
@@ -169,11 +174,13 @@ public final class Filing {
                 failures += 1
                 if outage.cause == .outOfDescriptors, !works.isEmpty {
                     // As many as can be open at once are a batch.
-                    for rest in index..<outcomes.count { results[rest] = .postponed(outage) }
+                    for rest in index..<outcomes.count where results[rest] == nil { results[rest] = .postponed(outage) }
                     break
                 }
                 if failures == 3 {
-                    for rest in (index + 1)..<max(outcomes.count, index + 1) { results[rest] = .postponed(outage) }
+                    for rest in results.indices where results[rest] == nil && rest > index {
+                        results[rest] = .postponed(outage)
+                    }
                     break
                 }
             }

@@ -121,6 +121,6 @@ struct OriginalMover {
 extension FileStamp {
     /// Whether this is the state of `other` after a rename, which changes nothing but `changed`.
     func isMoved(_ other: FileStamp) -> Bool {
-        inode == other.inode && device == other.device && size == other.size && modified == other.modified
+        inode == other.inode && size == other.size && modified == other.modified
     }
 }

@@ -22,10 +22,11 @@ public struct Recovery: Sendable, Equatable {
         do throws(SystemError) {
             let folders = FilingFolders(layout, placements: [])
             let whereabouts = EntryWhereabouts(inbox: inbox, folders: folders)
+            let contents = ContentIndex(layout)
             var mover = OriginalMover(folders, lane: 0, usesNames: false)
             let (lanes, names) = try JournalRecord.all(in: state)
             for record in lanes.joined() {
-                for entry in record.entries { try recovery.finish(entry, whereabouts, folders, &mover) }
+                for entry in record.entries { try recovery.finish(entry, whereabouts, folders, contents, &mover) }
             }
             for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                 recovery.removedAside += try clearAside(folders[folder])
@@ -60,13 +61,14 @@ public struct Recovery: Sendable, Equatable {
         _ entry: JournalEntry,
         _ whereabouts: EntryWhereabouts,
         _ folders: FilingFolders,
+        _ contents: ContentIndex,
         _ mover: inout OriginalMover
     ) throws(SystemError) {
         let name = SpoolPath.split(entry.path).name
         guard let folder = try whereabouts.inboxFolder(entry) else { return }
         try finishLeaving(entry, name, folder)
         // Not there as it was read: it was moved, or it is another drop.
-        guard try folder.status(of: name)?.stamp == entry.stamp,
+        guard try folder.status(of: name)?.stamp.isSame(as: entry.stamp) == true,
             // Not visible: it is read again like any other.
             try whereabouts.isVisible(entry)
         else { return }
@@ -78,6 +80,7 @@ public struct Recovery: Sendable, Equatable {
                 try OriginalMover.remove(entry, named: name, from: folder)
                 finished.append(entry.filedNames)
             } else {
+                contents.remove(entry)
                 try folders.results.existing(entry.resultFolder)?.remove(entry.name.result)
                 takenBack.append(entry.filedNames)
             }

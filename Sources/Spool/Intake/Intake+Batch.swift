@@ -164,12 +164,15 @@ extension Intake {
                 files.append(SpoolFile(folder: folder, name: name, origin: origin))
             } catch {
                 let outage = SpoolOutage(error, in: .inbox)
-                desk.withLock { outage.cause == .missing ? $0.finish(path) : $0.putBack(path) }
-                if outage.cause != .missing {
+                if outage.cause != .missing, Self.isOfAll(outage, folderPath) {
+                    desk.withLock { $0.putBack(path) }
                     // What was gathered is handed out; the failure comes again with the next call.
                     if files.isEmpty { throw outage }
                     return
                 }
+                // One folder can't be used: the next listing finds what is in it when it can.
+                desk.withLock { $0.finish(path) }
+                if outage.cause != .missing { say(.folderUnreadable(path: folderPath, error), about: folderPath, 1) }
             }
         }
     }
@@ -231,13 +234,18 @@ extension Intake {
             try front.scanner.open(folder)
         } catch {
             let outage = SpoolOutage(error, in: .inbox)
-            if path.isEmpty || outage.cause == .outOfDescriptors || outage.cause == .outOfMemory {
+            if Self.isOfAll(outage, path) {
                 front.wantsListing = true
                 front.scanner.stop()
                 throw outage
             }
             if outage.cause != .missing { say(.folderUnreadable(path: path, error), about: path, 1) }
         }
+    }
+
+    /// Whether what a folder cannot be opened for concerns the whole inbox.
+    private static func isOfAll(_ outage: SpoolOutage, _ path: [UInt8]) -> Bool {
+        path.isEmpty || outage.cause == .outOfDescriptors || outage.cause == .outOfMemory
     }
 
     private func watch(_ folder: InboxFolder, _ front: inout IntakeFront) throws(SystemError) {

@@ -3,6 +3,7 @@ extension Intake {
     public func finish(_ files: [SpoolFile], _ results: [FilingResult]) {
         precondition(files.count == results.count, "\(files.count) files, \(results.count) results")
         var outage: SpoolOutage?
+        var held: SpoolOutage?
         let now = clock.monotonic()
         let wentThrough = results.contains { if case .filed = $0 { true } else { false } }
         desk.withLock { desk in
@@ -23,6 +24,10 @@ extension Intake {
                     } else {
                         desk.putBack(path)
                     }
+                case .held(let cause):
+                    held = cause
+                    // Once there is no later listing.
+                    configuration.once ? desk.setAside(path) : desk.finish(path)
                 case .owed:
                     desk.setAside(path)
                 }
@@ -33,7 +38,9 @@ extension Intake {
         } else if wentThrough, let failures = control.withLock({ $0.backoff.succeed() }) {
             notify(.recovered(failures: failures))
         }
-        if let outage, wentThrough { say(.held(outage), about: Array(outage.cause.rawValue.utf8), 4) }
+        if let held = held ?? (wentThrough ? outage : nil) {
+            say(.held(held), about: Array(held.cause.rawValue.utf8), 4)
+        }
         wake(before: desk.withLock { $0.tracker.nextDue })
     }
 

@@ -36,6 +36,9 @@ extension Intake {
             case EIO where isDiskFailing(path), EMFILE, ENFILE, ENOMEM:
                 desk.withLock { $0.putBack(path) }
                 report(SpoolOutage(error, in: .inbox))
+            case EAGAIN, ETXTBSY, ETIMEDOUT:
+                // Another process has a lease on it (a share's client that writes), or the share is slow to answer.
+                return unreadable(file, path, error, heldByWriter: true)
             default:
                 return unreadable(file, path, error)
             }
@@ -96,12 +99,18 @@ extension Intake {
         }
     }
 
-    private func unreadable(_ file: SpoolFile, _ path: [UInt8], _ error: SystemError) -> Reading {
+    private func unreadable(
+        _ file: SpoolFile,
+        _ path: [UInt8],
+        _ error: SystemError,
+        heldByWriter: Bool? = nil
+    ) -> Reading {
         guard let status = try? file.folder.descriptor.status(of: file.name) else {
             desk.withLock { $0.finish(path) }
             return .notNow
         }
-        return settle(file, path, status.stamp, .unreadable, nil) ? .unreadable(status.stamp, error) : .notNow
+        let isSettled = settle(file, path, status.stamp, .unreadable, nil, heldByWriter: heldByWriter)
+        return isSettled ? .unreadable(status.stamp, error) : .notNow
     }
 
     /// Whether the file is to be taken; where it is not, the intake has it back.
@@ -110,7 +119,8 @@ extension Intake {
         _ path: [UInt8],
         _ stamp: FileStamp,
         _ content: SettleTracker.Content,
-        _ descriptor: Descriptor?
+        _ descriptor: Descriptor?,
+        heldByWriter: Bool? = nil
     ) -> Bool {
         let announced = file.origin == .announced
         var seen = SettleTracker.Observation(
@@ -121,7 +131,7 @@ extension Intake {
         )
         let isPlain = content == .completePicture && (announced || seen.age >= configuration.settle.quiet.nanoseconds)
         if !isPlain, !configuration.settle.everythingIsSettled {
-            seen.heldByWriter = descriptor?.isHeldByWriter()
+            seen.heldByWriter = heldByWriter ?? descriptor?.isHeldByWriter()
         }
         let now = clock.monotonic()
         let due: Int64? = desk.withLock { desk in

@@ -22,6 +22,13 @@ public struct FileStamp: Hashable, Sendable {
         self.device = device
     }
 
+    /// Whether this is the state that was written down, perhaps before a boot: the numbers of file systems are given
+    /// anew then.
+    func isSame(as recorded: FileStamp) -> Bool {
+        size == recorded.size && modified == recorded.modified && changed == recorded.changed
+            && inode == recorded.inode
+    }
+
     init(_ status: stat) {
         size = Int64(status.st_size)
         modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)

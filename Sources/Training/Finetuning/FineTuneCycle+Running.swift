@@ -39,7 +39,7 @@ extension FineTuneCycle {
         )
         if labels.examples.count < configuration.leastLabels {
             cycle.reason =
-                "\(labels.examples.count) labels that can be learned from; "
+                "\(Self.labelsText(labels.examples.count)) that can be learned from; "
                 + "a cycle begins with \(configuration.leastLabels)"
         } else if !force, let last = store.history().last(where: { $0.decision != .waited }),
             last.labelsSHA256 == cycle.labelsSHA256
@@ -59,8 +59,10 @@ extension FineTuneCycle {
             }
             guard labels.examples.count >= configuration.leastLabels else {
                 cycle.decision = .refused
+                let suspects = cycle.suspects?.count ?? 0
                 cycle.reason =
-                    "\(cycle.suspects?.count ?? 0) labels look wrong, and the \(cycle.labels) others are too few"
+                    "\(Self.labelsText(suspects)) \(suspects == 1 ? "looks" : "look") wrong, and the others, "
+                    + "\(cycle.labels), are too few"
                 return (try finish(cycle, in: store, since: began), labels.leftOut)
             }
             let outcome = try tuner.run(on: labels, samples: samples) {
@@ -90,6 +92,9 @@ extension FineTuneCycle {
         }
         return (try finish(cycle, in: store, since: began), labels.leftOut)
     }
+
+    /// So many labels, in words.
+    static func labelsText(_ count: Int) -> String { "\(count) label\(count == 1 ? "" : "s")" }
 
     /// The share of a cycle's time that looking for wrong labels takes, about.
     private static let auditShare = 0.3

@@ -8,18 +8,32 @@ struct ConfigCheckCommand: AsyncParsableCommand {
         discussion: "Exit status: 0 it can be used; 2 it can't, each trouble in a line with its place and what to do."
     )
 
-    @Argument(help: "The settings file.", completion: .file(extensions: ["yaml"]))
-    var file = SettingsLoader.installedFile
+    @Argument(
+        help: "The settings file (default: DIGITD_CONFIG, else \(SettingsLoader.installedFile)).",
+        completion: .file(extensions: ["yaml"])
+    )
+    var file: String?
 
     func run() async throws {
-        guard let text = try SettingsFile.text(at: file) else {
-            throw SettingsError.unreadable(file: file, reason: "no such file")
-        }
-        let check = SettingsCheck(text, file: file)
+        let named = file ?? SettingsLoader.fileNamed(in: ProcessEnvironment.variables)
+        let path = named ?? SettingsLoader.installedFile
+        let check = SettingsCheck(try text(of: path), file: path)
         for trouble in check.troubles { StandardError.write("digitd: error: \(trouble.error)\n") }
         guard check.troubles.isEmpty else { throw StatusError(status: .failed) }
         var output = StandardOutput()
-        try output.write("\(file): in order, \(check.entries.count) of \(SettingsTable.all.count) settings given\n")
+        try output.write("\(path): in order, \(check.entries.count) of \(SettingsTable.all.count) settings given\n")
         try output.flush()
+    }
+
+    /// The text of the file, which must be there.
+    private func text(of file: String) throws(Failure) -> String {
+        var reason = "no such file"
+        do throws(SettingsError) {
+            if let text = try SettingsFile.text(at: file) { return text }
+        } catch {
+            guard case .unreadable(_, let given) = error else { throw Failure(error.description) }
+            reason = given
+        }
+        throw Failure("settings file \(file) can't be read (\(reason)): name one that can be")
     }
 }

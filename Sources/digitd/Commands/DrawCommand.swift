@@ -81,12 +81,20 @@ struct DrawCommand: AsyncParsableCommand {
         }
     }
 
+    /// The folder, with no slash at its end.
+    private var outFolder: String {
+        var folder = out[...]
+        while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        return String(folder)
+    }
+
     func run() async throws {
-        try NewFile.makeFolder(out)
+        let folder = outFolder
+        try NewFile.makeFolder(folder)
         if samples {
             let samples = try SampleSet(countPerDigit: count, seed: seed).samples()
-            for sample in samples { try NewFile.write(sample.bytes, to: "\(out)/\(sample.name)") }
-            try NewFile.write(Array(SampleSet.expected(samples).utf8), to: "\(out)/expected.json")
+            for sample in samples { try NewFile.write(sample.bytes, to: "\(folder)/\(sample.name)") }
+            try NewFile.write(Array(SampleSet.expected(samples).utf8), to: "\(folder)/expected.json")
             return
         }
         var configuration = PracticeSet.Configuration()
@@ -98,12 +106,12 @@ struct DrawCommand: AsyncParsableCommand {
         configuration.slant = slant
         configuration.rotation = turn.map { $0 * .pi / 180 }
         configuration.seed = seed
-        try await write(PracticeSet(configuration))
+        try await write(PracticeSet(configuration), to: folder)
     }
 
-    /// Renders and writes the set, each processor its share.
-    private func write(_ set: PracticeSet) async throws {
-        for digit in Set(set.prefix(10).map(\.label)) { try NewFile.makeFolder("\(out)/\(digit)") }
+    /// Renders and writes the set to a folder, each processor its share.
+    private func write(_ set: PracticeSet, to folder: String) async throws {
+        for digit in Set(set.prefix(10).map(\.label)) { try NewFile.makeFolder("\(folder)/\(digit)") }
         let shares = max(1, min(ProcessorCount.online, set.count))
         let progress = ProgressBar()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -114,7 +122,7 @@ struct DrawCommand: AsyncParsableCommand {
                         let digit = set[index]
                         let raster = digit.picture.raster()
                         let bytes = try PNGEncoding.fitting(raster)[0].encode(raster)
-                        try NewFile.write(bytes, to: "\(out)/\(digit.fileName)")
+                        try NewFile.write(bytes, to: "\(folder)/\(digit.fileName)")
                         progress.show(
                             ProgressLine(label: "drawing", fraction: Double(index) / Double(set.count))
                         )

@@ -31,8 +31,7 @@ struct FinetuneCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
         let folder = loaded.settings.daemon.root
-        let layout = try SpoolLayout(root: folder)  // makes what is missing
-        let lock = try RootLock(layout, name: "finetune")  // one cycle at a time
+        let lock = try RootLock.forModels(of: folder)  // one cycle at a time
         defer { withExtendedLifetime(lock) {} }
         let parent = try loaded.parentModel()
         let queue = PictureQueue(loaded.settings)

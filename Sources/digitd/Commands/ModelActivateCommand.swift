@@ -21,8 +21,7 @@ struct ModelActivateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
-        let layout = try SpoolLayout(root: loaded.settings.daemon.root)  // makes what is missing
-        let lock = try RootLock(layout, name: "finetune")  // no cycle may end meanwhile
+        let lock = try RootLock.forModels(of: loaded.settings.daemon.root)  // no cycle may end meanwhile
         defer { withExtendedLifetime(lock) {} }
         let name = try ModelStore(root: loaded.settings.daemon.root).choose(model)
         var output = StandardOutput()

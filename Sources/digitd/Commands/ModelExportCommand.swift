@@ -11,7 +11,8 @@ struct ModelExportCommand: AsyncParsableCommand {
             The ONNX file (operator set 17) has the input pixels, N x 1 x 28 x 28, paper 0 and ink 1, and the outputs \
             logits and probabilities, N x 10, the latter calibrated as in digitd's results; some networks also have \
             their squashed outputs or, N numbers, the evidence that a picture is a digit at all. Pictures of other sizes have to be brought to 28x28 the way \
-            MNIST was. A file that is there already is replaced.
+            MNIST was. A file that is there already is replaced. With --root, --model may name one of the root's too \
+            (0003 is enough).
             """
     )
 
@@ -36,7 +37,9 @@ struct ModelExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let name = try LoadedSettings.load(root, model).chosenModelName
+        let loaded = try LoadedSettings.load(root, model)
+        let named = try loaded.settings.daemon.model.map { try loaded.locateModel($0) }
+        let name = named ?? loaded.chosenModelName
         let bytes: [UInt8]
         switch format {
         case .onnx: bytes = try ModelLibrary.load(name).onnx()

@@ -33,6 +33,7 @@ struct ModelHistoryCommand: AsyncParsableCommand {
         let loaded = try LoadedSettings.load(root)
         let cycles = ModelStore(root: loaded.settings.daemon.root).history()
         var output = StandardOutput()
+        if cycles.isEmpty { try output.write("no cycle yet\n") }
         for cycle in last == 0 ? cycles : cycles.suffix(last) {
             let text = full ? "\(cycle.at.visible)\n\(FineTuneText.summary(cycle))\n" : FineTuneText.line(cycle)
             try output.write(text)

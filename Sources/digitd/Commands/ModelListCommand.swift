@@ -7,7 +7,7 @@ struct ModelListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Print the models that ship and those of the root.",
-        discussion: "The root's are listed where one is given; * marks the one in use there."
+        discussion: "The root's are listed where one is given; * marks the one in use there, default where it has none."
     )
 
     @OptionGroup var root: RootOptions
@@ -18,6 +18,10 @@ struct ModelListCommand: AsyncParsableCommand {
         if loaded.given["root"] != nil {
             let folder = "\(loaded.settings.daemon.root)/models"
             let current = loaded.currentModelPath
+            // Without a current one the daemon reads with the default.
+            if current == nil, let index = rows.firstIndex(where: { $0.path == ModelLibrary.shippedNames[0] }) {
+                rows[index].mark = "*"
+            }
             let files = (try? LooseFiles.files(at: Array(folder.utf8)) { _, _ in }) ?? []
             for path in files.map(NameEscaping.text) where path.hasSuffix(".\(ModelLibrary.fileExtension)") {
                 rows.append((LoadedSettings.isSameFile(path, current) ? "*" : " ", path))

@@ -39,8 +39,7 @@ struct ModelRebuildCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
         let folder = loaded.settings.daemon.root
-        let layout = try SpoolLayout(root: folder)
-        let lock = try RootLock(layout, name: "finetune")  // no cycle meanwhile
+        let lock = try RootLock.forModels(of: folder)  // no cycle meanwhile
         defer { withExtendedLifetime(lock) {} }
         let store = ModelStore(root: folder), queue = PictureQueue(loaded.settings)
         let rebuild = try ModelRebuild(

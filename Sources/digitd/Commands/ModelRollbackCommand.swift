@@ -18,8 +18,7 @@ struct ModelRollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
-        let layout = try SpoolLayout(root: loaded.settings.daemon.root)
-        let lock = try RootLock(layout, name: "finetune")
+        let lock = try RootLock.forModels(of: loaded.settings.daemon.root)
         defer { withExtendedLifetime(lock) {} }
         var output = StandardOutput()
         switch try ModelStore(root: loaded.settings.daemon.root).rollBack() {

@@ -35,7 +35,12 @@ struct ModelShowCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --explain: draw to this file instead of printing.", valueName: "OUT.png"))
     var picture: String?
 
-    @Argument(help: ArgumentHelp("A model file or a name; without it, the current model.", valueName: "model"))
+    @Argument(
+        help: ArgumentHelp(
+            "A file, a name that ships, or with --root one of its models (0003 is enough); else the current one.",
+            valueName: "model"
+        )
+    )
     var model: String?
 
     func validate() throws {
@@ -47,8 +52,8 @@ struct ModelShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
-        let named = try model.map { name throws(ModelLibraryError) in try ModelLibrary.load(name) }
-        let chosen = try named ?? loaded.chosenModel()
+        let named = try model.map { try loaded.locateModel($0) }
+        let chosen = try ModelLibrary.load(named ?? loaded.chosenModelName)
         var output = StandardOutput()
         if let explain {
             let view = try view(of: explain, chosen, PictureQueue(loaded.settings))

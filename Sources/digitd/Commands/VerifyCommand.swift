@@ -8,8 +8,9 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Recount folders, results and ledger of a root, and name every file that does not add up.",
         discussion: """
             Takes nothing and changes nothing, and may run beside the daemon. Pictures that people took out of \
-            review/ are no loss. Exit status 0 where all adds up, 1 where something does not, 2 where the root can't \
-            be read.
+            review/ are no loss. With --accept it notes in the ledger what is missing, so that it is no longer told. \
+            Exit status 0 where all adds up, 1 where something does not (with --accept: something else than a missing \
+            file), 2 where the root can't be read.
             """
     )
 
@@ -39,8 +40,9 @@ struct VerifyCommand: AsyncParsableCommand {
         )
         try output.flush()
         if accept { try verification.accept(report) }
-        guard report.findings > 0 else { return }
-        if accept { return StandardError.write("digitd: noted what is missing as taken away\n") }
-        throw StatusError(status: .someRejected)
+        if accept, report.findings > report.lasting {
+            StandardError.write("digitd: noted what is missing as taken away\n")
+        }
+        if (accept ? report.lasting : report.findings) > 0 { throw StatusError(status: .someRejected) }
     }
 }

@@ -9,7 +9,9 @@ enum FineTuneText {
             lines.append("model       \(model), now current; before it \(cycle.parent.visible)")
         }
         if let suspects = cycle.suspects, !suspects.isEmpty {
-            lines.append("suspects    \(suspects.count) labels look wrong and were left out:")
+            let found =
+                suspects.count == 1 ? "1 label looks wrong and was" : "\(suspects.count) labels look wrong and were"
+            lines.append("suspects    \(found) left out:")
             lines += suspects.map { "            labeled/\($0.file.visible) \($0.reason.visible)" }
         }
         if let figures = cycle.figures {
@@ -28,7 +30,7 @@ enum FineTuneText {
     /// One line: when, what was decided, on how many labels, and why.
     static func line(_ cycle: FineTuneCycle) -> String {
         let decision = cycle.decision.rawValue.padded(to: 8)
-        let labels = "\(cycle.labels) labels".padded(leftTo: 12)
+        let labels = "\(cycle.labels) label\(cycle.labels == 1 ? "" : "s")".padded(leftTo: 12)
         return "\(cycle.at.visible)  \(decision)  \(labels)  \(cycle.reason.visible)\n"
     }
 

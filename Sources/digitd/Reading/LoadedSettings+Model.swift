@@ -1,5 +1,6 @@
 import Glibc
 import Recognition
+import Training
 
 extension LoadedSettings {
     /// The model these settings choose: the one named, else `models/current` of a root that was given, else the default
@@ -11,6 +12,12 @@ extension LoadedSettings {
     /// The path or the name of ``chosenModel()``.
     var chosenModelName: String {
         settings.daemon.model ?? currentModelPath ?? ModelLibrary.shippedNames[0]
+    }
+
+    /// The path of a model that a person names: where a root was given also as its models go by (0003 is enough).
+    func locateModel(_ name: String) throws(ModelLibraryError) -> String {
+        guard given["root"] != nil else { return try ModelLibrary.locate(name) }
+        return try ModelStore(root: settings.daemon.root).locate(name)
     }
 
     /// The model a fine-tune cycle begins from: the one named, else the root's current one, else the default that ships.

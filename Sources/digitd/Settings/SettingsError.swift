@@ -12,6 +12,14 @@ enum SettingsError: Error, Hashable {
     case badValue(place: String, key: String, value: String, accepts: String)
 }
 
+extension SettingsError {
+    /// Whether it is about a value that was given on the command line.
+    var isOfCommandLine: Bool {
+        guard case .badValue(let place, let key, _, _) = self else { return false }
+        return SettingsTable.setting(key)?.optionName == place
+    }
+}
+
 extension SettingsError: CustomStringConvertible {
     var description: String {
         switch self {

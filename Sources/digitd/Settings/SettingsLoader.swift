@@ -39,9 +39,14 @@ struct SettingsLoader {
         return LoadedSettings(settings: settings, given: given, file: path)
     }
 
+    /// The settings file that the environment names, if it names one.
+    static func fileNamed(in environment: [String: String]) -> String? {
+        environment[fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// The file that is read, with its entries. A file that was asked for must be there; the installed one need not.
     private func fileEntries() throws(SettingsError) -> (path: String?, entries: [String: SettingsFile.Entry]) {
-        let asked = file ?? environment[Self.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+        let asked = file ?? Self.fileNamed(in: environment)
         let path = asked ?? Self.installedFile
         guard let text = try contents(path) else {
             guard asked == nil else { throw .unreadable(file: path, reason: "no such file") }

@@ -9,9 +9,10 @@ enum SettingsTable {
             placeholder: "DIR",
             meaning: "The folder the daemon owns, with inbox/, results/ and the others in it",
             defaultText: DaemonConfiguration().root,
-            accepts: "a folder"
+            accepts: "a folder, with ~ written out"
         ) { text, settings in
-            guard !text.isEmpty else { return false }
+            // What a shell does not expand would be a folder of that name.
+            guard !text.isEmpty, !text.hasPrefix("~") else { return false }
             settings.daemon.root = text
             return true
         },

@@ -21,6 +21,14 @@ import Testing
         #expect(meter.perSecond == 0)
     }
 
+    @Test(arguments: [
+        (0.0, 0.0), (-1.0, 0.0), (0.01667, 0.017), (0.03333, 0.033), (0.35, 0.35), (1.26, 1.3), (9.99, 10.0),
+        (12.34, 12.0), (71.4, 71.0), (99.6, 100.0), (1234.0, 1200.0),
+    ])
+    func aRateIsRoundedToTwoDigits(perSecond: Double, rounded: Double) {
+        #expect(RateMeter.rounded(perSecond) == rounded)
+    }
+
     @Test func theOldestFileIsLookedUpNowAndThen() throws {
         let root = try TemporaryRoot()
         let now = Int64Box()

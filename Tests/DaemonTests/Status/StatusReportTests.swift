@@ -95,6 +95,14 @@ import Testing
     }
 
     @Test(arguments: [
+        (0.0, "0 a second"), (71.4, "71 a second"), (9.8, "588 a minute"), (0.033, "2 a minute"), (0.017, "1 a minute"),
+        (0.002, "7 an hour"), (0.0001, "less than 1 an hour"),
+    ])
+    func onlyNoRateAtAllIsTold0(perSecond: Double, text: String) {
+        #expect(StatusReport.rateText(perSecond) == text)
+    }
+
+    @Test(arguments: [
         (0, "0 s"), (59, "59 s"), (60, "1 minute"), (7200, "2 hours"), (86_399, "23 hours"), (864_000, "10 days"),
     ])
     func aTimeIsToldInItsLargestUnit(seconds: Int, text: String) {

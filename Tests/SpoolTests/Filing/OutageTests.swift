@@ -111,6 +111,28 @@ enum SmallDisk {
         #expect(try root.files(.results) == ["a.png.json", "b.png.json"])
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
+    func aFolderThatKeepsManyOriginalsHoldsUpOnlyItsOwn() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        for index in 0..<(Filing.mostOwed + 20) { try root.write("s/\(index).png", Pictures.picture(index)) }
+        let stuck = root.path + "/inbox/s"
+        try #require(Shell.run("chattr +i '\(stuck)' 2>/dev/null") == 0)
+        defer { Shell.run("chattr -i '\(stuck)' 2>/dev/null") }
+        let notices = Notices()
+        let intake = try Intake(root.layout) { notices.take($0) }
+        let filing = try Filing(root.layout)
+        var count = 0
+        while count < Filing.mostOwed + 20 {
+            count += StandIn.work(try #require(intake.waitForBatch(limit: 64)), intake, filing).count
+        }
+        #expect((Filing.mostOwed..<(Filing.mostOwed + 64)).contains(filing.owedCount))
+        try root.write("b.png", Pictures.picture(-1))
+        _ = StandIn.work(try #require(intake.waitForBatch(limit: 64)), intake, filing)
+        #expect(try root.files(.processed) == ["b.png"])
+        #expect(intake.outage == nil)
+        #expect(notices.list.count { if case .held = $0 { true } else { false } } == 1)
+    }
+
     @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"))
     func nothingIsWrittenWhereTheResultsAreNotMounted() throws {
         let root = try TemporaryRoot()

@@ -75,6 +75,44 @@ import Testing
         #expect(try Receipt(root.layout).counts.deleted == 3)
     }
 
+    /// A boot or another mount gives file systems other numbers.
+    @Test func theNumberOfTheFileSystemMayBeAnother() throws {
+        let root = try TemporaryRoot()
+        for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
+        try crash(root, after: .published(1), .processed, false)
+        let state = try root.layout.open(.state)
+        let (lanes, names) = try JournalRecord.all(in: state)
+        var record = try #require(lanes.first?.last)
+        for name in names { try state.remove(name) }
+        for index in record.entries.indices { record.entries[index].stamp.device += 1 }
+        var journal = try Journal(state, lane: 0, generation: record.generation)
+        try journal.begin(record.entries, synchronized: false)
+        let recovery = try Recovery.run(root.layout)
+        #expect(recovery.finished.count == 1)
+        try StandIn.runOnce(root)
+        try expectThreeOutcomes(root)
+    }
+
+    /// With `duplicates`, a content whose result is taken back has not been seen.
+    @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))
+    func aResultThatIsTakenBackLeavesNoTraceInTheIndex() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        try root.write("s/a.png", Pictures.picture(1))
+        let folder = root.path + "/inbox/s"
+        try #require(Shell.run("chattr +i '\(folder)' 2>/dev/null") == 0)
+        defer { Shell.run("chattr -i '\(folder)' 2>/dev/null") }
+        var configuration = Filing.Configuration()
+        configuration.remembersContents = true
+        try StandIn.runOnce(root, configuration)
+        #expect(try root.files(.results) == ["s/a.png.json"])
+        let contents = ContentIndex(root.layout)
+        let hash = StandIn.hash(Pictures.picture(1))
+        #expect(contents.first(hash) == Array("s/a.png".utf8))
+        #expect(try Recovery.run(root.layout).takenBack.count == 1)
+        #expect(try root.files(.results) == [])
+        #expect(contents.first(hash) == nil)
+    }
+
     @Test func aFileThatWasPutBackByAPersonIsANewDrop() throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }

@@ -151,7 +151,7 @@ private final class Batch {
                 switch result {
                 case .filed(let names): .filed(String(decoding: names.original ?? [], as: UTF8.self))
                 case .owed(let names, _): .owed(String(decoding: names.original ?? [], as: UTF8.self))
-                case .postponed: .postponed
+                case .postponed, .held: .postponed
                 case .vanished, .changed: .gone
                 }
         }

@@ -104,6 +104,26 @@ import Testing
         }
     }
 
+    /// As a file server has one while its client writes.
+    @Test func aFileWithALeaseWaitsForItsEnd() async throws {
+        signal(SIGIO, SIG_IGN)  // what tells that the lease is asked back
+        let daemon = try Daemon()
+        let path = daemon.root.path + "/a.png"
+        let writer = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        try #require(writer >= 0)
+        let bytes = Pictures.picture(3)
+        #expect(write(writer, bytes, bytes.count) == bytes.count)
+        let setLease: Int32 = 1024  // F_SETLEASE of linux/fcntl.h
+        try #require(fcntl(writer, setLease, F_WRLCK) == 0)
+        #expect(rename(path, daemon.root.path + "/inbox/a.png") == 0)
+        try await Task.sleep(for: .seconds(2))
+        #expect(daemon.outcomes == 0)
+        close(writer)
+        try await daemon.wait(for: 1)
+        #expect(try daemon.root.files(.processed) == ["a.png"])
+        await daemon.end()
+    }
+
     @Test func aFileThatNeverEndsIsHandedOn() async throws {
         try await run { daemon in
             try daemon.root.write("half.png", Array(Pictures.picture(1).dropLast(20)))

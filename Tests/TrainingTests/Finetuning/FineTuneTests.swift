@@ -67,15 +67,17 @@ struct FineTuneTests {
         #expect(ModelStore(root: folder.path).currentName == nil)
     }
 
-    @Test func waitsForLabels() throws {
-        let folder = try FineTuneRoot.make(sevens: 5)
+    @Test(arguments: [(1, "1 label"), (5, "5 labels")])
+    func waitsForLabels(count: Int, text: String) throws {
+        let folder = try FineTuneRoot.make(sevens: count)
         let (cycle, _) = try FineTuneCycle.run(
             root: folder.path,
             parent: FineTuneRoot.parent,
             samples: LabeledImages(),
             configuration: FineTuneRoot.configuration()
         )
-        #expect(cycle.decision == .waited && cycle.labels == 5)
+        #expect(cycle.decision == .waited && cycle.labels == count)
+        #expect(cycle.reason == "\(text) that can be learned from; a cycle begins with 10")
     }
 
     @Test func theSameCycleGivesTheSameModel() throws {

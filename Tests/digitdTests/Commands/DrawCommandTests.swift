@@ -40,6 +40,17 @@ import Testing
         }
     }
 
+    @Test func slashesAfterTheFolderAreNoPartOfItsName() async throws {
+        try await withFolder { folder in
+            let arguments = ["--out", folder + "//", "--count", "1", "--look", "clean"]
+            try await draw(arguments)
+            #expect(try files(folder).count == 10)
+            let failure = await #expect(throws: Failure.self) { try await draw(arguments) }
+            let text = try #require(failure).description
+            #expect(text.hasPrefix("\(folder)/") && !text.contains("//"), "\(text)")
+        }
+    }
+
     @Test func drawsSamplesWithWhatIsExpected() async throws {
         try await withFolder { folder in
             try await draw(["--out", folder, "--count", "1", "--samples"])

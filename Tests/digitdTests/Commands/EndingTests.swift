@@ -19,6 +19,52 @@ import Testing
         #expect(ending.complaint.contains("--help'"))
     }
 
+    private func ending(_ arguments: [String]) throws -> Ending {
+        let error = #expect(throws: (any Error).self) { try Digitd.parseAsRoot(arguments) }
+        return Ending(of: try #require(error), arguments: arguments)
+    }
+
+    @Test(arguments: [
+        (["clasify", "x.png"], "there is no command 'clasify'; did you mean 'classify'?"),
+        (["clasify", "--format", "csv", "x.png"], "there is no command 'clasify'; did you mean 'classify'?"),
+        (["model", "shwo"], "there is no command 'shwo'; did you mean 'show'?"),
+        (["config", "chek"], "there is no command 'chek'; did you mean 'check'?"),
+        (["nonsense"], "there is no command 'nonsense'; see 'digitd --help'"),
+        (["model", "frobnicate"], "there is no command 'frobnicate'; see 'digitd model --help'"),
+    ])
+    func unknownCommandsAreToldWithTheNearest(arguments: [String], complaint: String) throws {
+        #expect(try ending(arguments) == Ending(status: .usage, complaint: "digitd: error: \(complaint)\n"))
+    }
+
+    @Test(arguments: [
+        (["--bogus"], "digitd --help"), (["run", "--bogus"], "digitd run --help"),
+        (["model", "show", "--bad"], "digitd model show --help"),
+        (["config", "check", "--x"], "digitd config check --help"), (["config", "--x"], "digitd config show --help"),
+        (["settings", "show", "--x"], "digitd config show --help"),
+    ])
+    func helpIsThatOfTheCommand(arguments: [String], help: String) throws {
+        let ending = try ending(arguments)
+        #expect(ending.status == .usage)
+        #expect(ending.complaint.lowercased().hasSuffix(" see '\(help)'\n"), "\(ending.complaint)")
+    }
+
+    @Test(arguments: [
+        ("--batch-size", ExitStatus.usage), ("/etc/digitd/digitd.yaml:3", ExitStatus.failed),
+        ("environment variable DIGITD_BATCH_SIZE", ExitStatus.failed),
+    ])
+    func aValueThatIsNotAcceptedIs64OnTheCommandLineAlone(place: String, status: digitd.ExitStatus) {
+        let error = SettingsError.badValue(place: place, key: "batch_size", value: "0", accepts: "1")
+        let ending = Ending(of: error, arguments: ["run", "--batch-size", "0"])
+        #expect(ending.status == status)
+        #expect(ending.complaint.hasPrefix("digitd: error: \(place): '0' is no value for batch_size: give 1"))
+    }
+
+    @Test func theProgramEndsWith64WhereAValueIsNotAccepted() throws {
+        let run = try Program.run(["config", "show", "--root", "~/digits"])
+        #expect(run.status == 64 && run.output == "")
+        #expect(run.errors.hasPrefix("digitd: error: --root: '~/digits' is no value for root: "), "\(run.errors)")
+    }
+
     @Test func helpAndVersionGoToStandardOutput() throws {
         for arguments in [["--help"], ["run", "--help"], ["--version"]] {
             let error = #expect(throws: (any Error).self) {

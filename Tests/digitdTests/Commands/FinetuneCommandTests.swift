@@ -1,4 +1,5 @@
 import Foundation
+import Spool
 import Testing
 
 @testable import digitd
@@ -29,6 +30,22 @@ import Testing
             #expect(run.status == 2)
             #expect(run.output == "")
             #expect(run.errors.contains("0001-x.safetensors"))
+        }
+    }
+
+    /// Whatever changes the models of a root waits for the end of a cycle.
+    @Test(arguments: [
+        ["finetune"], ["model", "activate", "default"], ["model", "rollback"], ["model", "rebuild", "0001"],
+    ])
+    func aCycleUnderWayIsSaid(command: [String]) throws {
+        try Program.withFolder { folder in
+            let root = folder.appending(path: "r").path
+            let lock = try RootLock(SpoolLayout(root: root), name: "finetune")
+            let run = try Program.run(command + ["--root", root], in: folder)
+            #expect(run.status == 2 && run.output == "")
+            let reason = "a fine-tune cycle is under way (process \(getpid())); wait until it has ended"
+            #expect(run.errors == "digitd: error: \(root): \(reason)\n")
+            withExtendedLifetime(lock) {}
         }
     }
 }

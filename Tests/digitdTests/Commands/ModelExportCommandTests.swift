@@ -26,6 +26,21 @@ import Testing
         }
     }
 
+    @Test func aModelOfTheRootGoesByItsNumberToo() throws {
+        try Program.withFolder { folder in
+            let model = folder.appending(path: "r/models/0001-abcdef01.safetensors")
+            try FileManager.default.createDirectory(
+                at: model.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Program.writeModel(to: model)
+            let export = ["model", "export", "--format", "safetensors", "--out", "c.safetensors"]
+            let run = try Program.run(export + ["--root", "r", "--model", "0001"], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(try Data(contentsOf: folder.appending(path: "c.safetensors")) == Data(contentsOf: model))
+        }
+    }
+
     @Test(arguments: [
         (["--out", "m.safetensors"], 64, "--out 'm.safetensors' must end in .onnx"),
         (["--format", "safetensors", "--out", "m.onnx"], 64, "must end in .safetensors"),

@@ -49,4 +49,20 @@ import Testing
     func whatMakesNoSenseIsAUsageError(arguments: [String]) throws {
         #expect(try Program.run(["model", "show"] + arguments).status == 64)
     }
+
+    @Test func aModelOfTheRootGoesByItsNumberToo() throws {
+        try Program.withFolder { folder in
+            let models = folder.appending(path: "r/models")
+            try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
+            try Program.writeModel(to: models.appending(path: "0001-abcdef01.safetensors"))
+            let byPath = try Program.run(["model", "show", "r/models/0001-abcdef01.safetensors"], in: folder)
+            #expect(byPath.status == 0, "\(byPath.errors)")
+            for name in ["0001", "0001-abcdef01", "0001-abcdef01.safetensors"] {
+                let run = try Program.run(["model", "show", "--root", "r", name], in: folder)
+                #expect(run.status == 0 && run.output == byPath.output, "\(name): \(run.errors)")
+            }
+            let without = try Program.run(["model", "show", "0001"], in: folder)
+            #expect(without.status == 2 && without.errors.contains("0001 is neither a file nor"), "\(without.errors)")
+        }
+    }
 }

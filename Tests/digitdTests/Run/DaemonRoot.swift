@@ -65,11 +65,15 @@ final class DaemonRoot {
 
     /// Starts the daemon; its log goes to `log.txt`.
     ///
-    /// - Parameter nice: how much nicer than this process it is to be.
-    func start(_ arguments: [String], environment: [String: String] = [:], nice: Int = 0) throws -> Process {
+    /// - Parameter program: another that starts it, as its first arguments say.
+    func start(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        program: URL = Program.path
+    ) throws -> Process {
         let process = Process()
-        process.executableURL = nice == 0 ? Program.path : URL(filePath: "/usr/bin/nice")
-        process.arguments = (nice == 0 ? [] : ["-n", String(nice), Program.path.path]) + arguments
+        process.executableURL = program
+        process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("DIGITD_") }

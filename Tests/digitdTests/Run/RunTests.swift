@@ -31,7 +31,10 @@ import Testing
 
     @Test func theLanesAreAsNiceAsTheProcessIsToBe() throws {
         let root = try DaemonRoot()
-        let process = try root.start(root.arguments(["--workers", "3"]), nice: 3)
+        let process = try root.start(
+            ["-n", "3", Program.path.path] + root.arguments(["--workers", "3"]),
+            program: URL(filePath: "/usr/bin/nice")
+        )
         defer { process.terminate() }
         try root.wait("start") { root.log.contains(" started ") }
         let wanted = min(19, Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)) + 3)
@@ -55,6 +58,60 @@ import Testing
         #expect(rest.status == 0, "\(rest.errors)")
         try root.expectNothingLost()
         #expect(try root.results().count == 400)
+    }
+
+    /// A file of terabytes, all holes, is hashed for its result; the end does not wait for that.
+    @Test func theEndDoesNotWaitForAHugeFile() throws {
+        let root = try DaemonRoot()
+        let process = try root.start(root.arguments([]))
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        let huge = root.root + "/inbox/disk.img"
+        #expect(truncate(FileManager.default.createFile(atPath: huge, contents: nil) ? huge : "", 4 << 40) == 0)
+        try root.drop("a.png", DaemonRoot.pictures[0])
+        try root.wait("result") { try root.results()["a.png"] != nil }
+        sleep(3)
+        process.terminate()
+        try root.wait("the end") { !process.isRunning }
+        #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+        #expect(FileManager.default.fileExists(atPath: huge))
+    }
+
+    /// Whether a process of another user can run the program.
+    private static let canStepDown =
+        geteuid() == 0
+        && (try? Process.run(
+            URL(filePath: "/usr/bin/setpriv"),
+            arguments: ["--reuid=65534", "--clear-groups", "/usr/bin/test", "-x", Program.path.path]
+        )).map {
+            $0.waitUntilExit()
+            return $0.terminationStatus == 0
+        } == true
+
+    @Test(.enabled(if: canStepDown, "needs root, and a program that others may run"))
+    func aFolderThatBecomesUnreadableHoldsUpOnlyItsOwn() throws {
+        let root = try DaemonRoot()
+        let picture = DaemonRoot.pictures[0]
+        try root.drop("s/half.png", Array(picture.dropLast(20)))
+        for path in [root.folder.path, root.root, root.root + "/inbox"] {
+            chown(path, 65534, 65534)
+            chmod(path, 0o755)
+        }
+        let process = try root.start(
+            ["--reuid=65534", "--clear-groups", Program.path.path] + root.arguments(["--settle-milliseconds", "1000"]),
+            program: URL(filePath: "/usr/bin/setpriv")
+        )
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        chmod(root.root + "/inbox/s", 0o700)
+        // The half picture is looked at again, and can't be.
+        try root.wait("a word") { root.log.contains("paused") || root.log.contains("a folder can't be listed") }
+        for index in 0..<3 {
+            try root.drop("\(index).png", picture)
+            chown("\(root.root)/inbox/\(index).png", 65534, 65534)
+            try root.wait("result \(index)") { try root.results()["\(index).png"] != nil }
+        }
+        #expect(!root.log.contains("paused"), "\(root.log)")
     }
 
     @Test func afterAKillTheNextRunFinishes() throws {

@@ -91,6 +91,26 @@ import Testing
         #expect(try verify(root).status == 1)
     }
 
+    @Test func whatIsNoMissingFileIsNotAccepted() throws {
+        let root = try filled()
+        try shell(root, "rm processed/good-1.png; printf x >> rejected/bad.png")
+        let accepting = try verify(root, ["--accept"])
+        #expect(accepting.status == 1 && accepting.errors.contains("noted what is missing"), "\(accepting.errors)")
+        // What was missing is settled, the other is not.
+        let after = try verify(root, ["--accept"])
+        #expect(after.status == 1 && after.errors == "")
+        #expect(after.output.hasPrefix("rejected/bad.png: is not the file"), "\(after.output)")
+        #expect(!after.output.contains("good-1.png"))
+    }
+
+    /// A result that is gone leaves an original without one, which is a fault also where people took the result.
+    @Test func anOriginalWithoutResultIsNotAccepted() throws {
+        let root = try filled()
+        try shell(root, "rm results/good-1.png.json")
+        #expect(try verify(root, ["--accept"]).status == 1)
+        #expect(try verify(root).status == 1)
+    }
+
     @Test func verifyingBesideTheDaemonFindsNothing() throws {
         let root = try DaemonRoot()
         let process = try root.start(root.arguments(["--batch-size", "4"]))

@@ -44,6 +44,19 @@ import Testing
         }
     }
 
+    @Test func theFileOfTheEnvironmentIsCheckedWhereNoneIsNamed() throws {
+        try Program.withFolder { folder in
+            let file = folder.appending(path: "s.yaml")
+            let missing = try Program.run(["config", "check"], environment: ["DIGITD_CONFIG": file.path])
+            #expect(missing.status == 2 && missing.output == "")
+            let reason = "settings file \(file.path) can't be read (no such file): name one that can be"
+            #expect(missing.errors == "digitd: error: \(reason)\n")
+            try Data("workers: 2\n".utf8).write(to: file)
+            let run = try Program.run(["config", "check"], environment: ["DIGITD_CONFIG": file.path])
+            #expect(run.status == 0 && run.output.hasPrefix("\(file.path): in order, 1 of "), "\(run.errors)")
+        }
+    }
+
     /// `digitd settings` is the older name of `digitd config show`.
     @Test(arguments: [["config", "show"], ["config"], ["settings"]])
     func showSaysWhereValuesComeFrom(command: [String]) throws {

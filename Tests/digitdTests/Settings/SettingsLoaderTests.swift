@@ -86,6 +86,7 @@ import Testing
         ("originals", "burn"), ("originals", "MOVE"), ("min_confidence", "1.1"), ("min_confidence", "nan"),
         ("accept_risk", "0"), ("accept_risk", "1.5"),
         ("finetune_interval_hours", "0"), ("finetune_interval_hours", "inf"), ("root", ""), ("model", ""),
+        ("root", "~/digits"), ("root", "~"),
         ("finetune_window", "nightly"), ("finetune_window", "01:00-01:00"), ("finetune_window", "24:00-05:00"),
         ("finetune_window", "1:00-5:00"), ("finetune_new_labels", "0"),
         ("log_level", "loud"), ("limit_bytes", "99999999999999999999"),

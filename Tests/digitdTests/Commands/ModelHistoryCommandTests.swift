@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+@testable import digitd
+
+@Suite struct ModelHistoryCommandTests {
+    @Test func noCycleYetIsSaid() throws {
+        try Program.withFolder { folder in
+            let run = try Program.run(["model", "history", "--root", "r"], in: folder)
+            #expect(run.status == 0 && run.errors == "")
+            #expect(run.output == "no cycle yet\n")
+        }
+    }
+
+    @Test func oneLabelIsOne() throws {
+        try Program.withFolder { folder in
+            try Program.writeModel(to: folder.appending(path: "m.safetensors"))
+            let labels = folder.appending(path: "r/labeled/0")
+            try FileManager.default.createDirectory(at: labels, withIntermediateDirectories: true)
+            try Data(DaemonRoot.pictures[0]).write(to: labels.appending(path: "a.png"))
+            let cycle = try Program.run(["finetune", "--root", "r", "--model", "m.safetensors"], in: folder)
+            #expect(cycle.status == 0, "\(cycle.errors)")
+            let run = try Program.run(["model", "history", "--root", "r"], in: folder)
+            #expect(run.output.contains(" 1 label  1 label that can be learned from; "), "\(run.output)")
+            #expect(run.output.split(separator: "\n").count == 1)
+        }
+    }
+}
