@@ -38,6 +38,12 @@ import Testing
         return path + ".so"
     }
 
+    /// The environment of a process that has it, beside what this process has preloaded (a sanitizer's helper).
+    private func preloading(_ root: DaemonRoot) throws -> [String: String] {
+        let others = ProcessInfo.processInfo.environment["LD_PRELOAD"].map { [$0] } ?? []
+        return ["LD_PRELOAD": ([try library(in: root)] + others).joined(separator: ":")]
+    }
+
     private func picture(width: Int) throws -> [UInt8] {
         var pixels = [UInt8](repeating: 255, count: width * 40 * 4)
         for row in 8..<32 {
@@ -56,7 +62,7 @@ import Testing
     @Test(arguments: [(71, "SIGSEGV"), (72, "SIGABRT"), (73, "hung"), (74, "SIGSEGV")])
     func aPictureThatEndsTheReaderIsRejectedAfterTwoRuns(width: Int, cause: String) throws {
         let root = try DaemonRoot()
-        let environment = ["LD_PRELOAD": try library(in: root)]
+        let environment = try preloading(root)
         try root.dropGood(20)
         try root.drop("poison.png", picture(width: width))
         let process = try root.start(root.arguments(["--limit-seconds", "1"]), environment: environment)
@@ -85,7 +91,7 @@ import Testing
 
     @Test func aKillDoesNotCount() throws {
         let root = try DaemonRoot()
-        let environment = ["LD_PRELOAD": try library(in: root)]
+        let environment = try preloading(root)
         try root.drop("innocent.png", picture(width: 75))
         for _ in 0..<3 {
             let process = try root.start(root.arguments(["--once"]), environment: environment)
@@ -100,7 +106,7 @@ import Testing
     @Test(arguments: [SIGSEGV, SIGABRT])
     func aSignalFromOutsideDoesNotCount(signal: Int32) throws {
         let root = try DaemonRoot()
-        let environment = ["LD_PRELOAD": try library(in: root)]
+        let environment = try preloading(root)
         try root.drop("slow.png", picture(width: 73))
         let process = try root.start(root.arguments([]), environment: environment)
         try root.wait("start") { root.log.contains(" started ") }
