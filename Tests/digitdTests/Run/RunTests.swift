@@ -98,11 +98,14 @@ import Testing
             chmod(path, 0o755)
         }
         let process = try root.start(
-            ["--reuid=65534", "--clear-groups", Program.path.path] + root.arguments(["--settle-milliseconds", "1000"]),
+            ["--reuid=65534", "--clear-groups", Program.path.path] + root.arguments(["--settle-milliseconds", "2000"]),
             program: URL(filePath: "/usr/bin/setpriv")
         )
         defer { process.terminate() }
         try root.wait("start") { root.log.contains(" started ") }
+        // Behind it in the same listing: when that is read, the half picture is known.
+        try root.drop("t/first.png", picture)
+        try root.wait("result first") { try root.results()["t/first.png"] != nil }
         chmod(root.root + "/inbox/s", 0o700)
         // The half picture is looked at again, and can't be.
         try root.wait("a word") { root.log.contains("paused") || root.log.contains("a folder can't be listed") }
