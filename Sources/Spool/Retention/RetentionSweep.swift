@@ -3,11 +3,13 @@ import Glibc
 /// Looks through the folders of what is done, and removes what is too old.
 ///
 /// Two things hold whatever is asked for. An original goes only while its result stands, so never one that has none. A
-/// result goes only once its original is in none of the folders any more, so every original that is kept has its result.
-/// Folders, links and files with a dot in front stay. What goes is known to the ledger as taken, wherever it stops.
+/// result goes only once its original is in none of the folders any more, the inbox among them, so every original that
+/// is kept has its result. Folders, links and files with a dot in front stay. What goes is known to the ledger as taken,
+/// wherever it stops.
 public struct RetentionSweep {
     private let layout: SpoolLayout
     private let folders: FilingFolders
+    private let inbox: FolderTree
     private let placements: [[UInt8]]
     private let facts: ([UInt8]) -> Verification.ResultFacts?
     /// So many files go with one record.
@@ -28,6 +30,7 @@ public struct RetentionSweep {
         self.placements = placements.map { Array($0.utf8) }
         self.facts = facts
         folders = FilingFolders(layout, placements: placements)
+        inbox = FolderTree(layout, .inbox)
     }
 
     /// When each file of a folder was filed, nanoseconds since 1970.
@@ -48,6 +51,7 @@ public struct RetentionSweep {
         isEnded: () -> Bool
     ) throws(SystemError) -> Int {
         folders.forget()
+        inbox.forget()
         var removed = 0
         var batch: [[UInt8]] = []
         try walk(try layout.openExisting(folder), [], { isEnded() || removed + batch.count >= cutoff.atMost }) {
@@ -166,6 +170,8 @@ public struct RetentionSweep {
             $0.count <= Self.longestPlain && !$0.contains(UInt8(ascii: "%"))
         }
         guard isPlain else { return true }
+        // Some can't leave it although their result stands.
+        if try inbox.existing(path)?.status(of: original) != nil { return true }
         for folder in SpoolFolder.forOriginals {
             let places = folder == .review ? [path] + placements.map { SpoolPath.join($0, path) } : [path]
             for place in places {

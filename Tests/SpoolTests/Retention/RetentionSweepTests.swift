@@ -50,6 +50,15 @@ import Testing
         #expect(try root.layout.open(.results).status(of: Array(".hidden".utf8)) != nil)
     }
 
+    @Test func aResultStaysWhileItsOriginalCannotLeaveTheInbox() throws {
+        let root = try TemporaryRoot()
+        try root.write("sub/a.png")
+        try root.write("sub/a.png.json", in: .results)
+        #expect(try remove(root, .results) == 0)
+        Shell.run("rm '\(root.path)/inbox/sub/a.png'")
+        #expect(try remove(root, .results) == 1)
+    }
+
     @Test func timeAndNumberAreKeptTo() throws {
         let root = try filled()
         let sweep = RetentionSweep(root.layout, placements: ["7"], facts: { _ in nil })

@@ -75,8 +75,9 @@ import Testing
     }
 
     @Test func whereMemoryRunsOutTheTrainerIsTheFirstToGo() throws {
-        let (_, daemon, trainer) = try begin()
-        defer { daemon.terminate() }
+        let (root, daemon, trainer) = try begin()
+        // Its folder goes with it.
+        defer { withExtendedLifetime(root) { daemon.terminate() } }
         let badness = try [daemon.processIdentifier, trainer].map { process in
             let text = try String(contentsOfFile: "/proc/\(process)/oom_score", encoding: .utf8)
             return try #require(Int(text.trimmingCharacters(in: .whitespacesAndNewlines)))
