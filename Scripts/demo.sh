@@ -100,7 +100,7 @@ awk -v results="$root/results" -v bar=$bar '
     }
 ' "$samples/expected.json" || outcome=1
 
-first=$(find "$root/results" -name '*.json' 2>/dev/null | sort | head -n 1)
+first=$(find "$root/results" -name '*.json' 2>/dev/null | sort | sed -n 1p)
 if [ -n "$first" ]; then
     printf '\n%s\n' "${first#"$root/"}"
     cat "$first"
