@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """disks: a file system that fills and is freed, one that becomes read-only and back, an inbox that is unmounted and
-back; digitd goes on without a restart."""
+back; digitd goes on without a restart, and does not begin without its inbox."""
 
 import os
 import signal
@@ -135,6 +135,14 @@ def read_only(root, kind):
     settled(root, process)
 
 
+def unmount_and_mount(root, inbox, image):
+    """The inbox goes once more and comes back, this time under a running daemon."""
+    root.until("unmounting", lambda: shell(f"umount '{inbox}'").returncode == 0, 30)
+    outage(root, "not mounted")
+    if shell(f"mount -o loop '{image}' '{inbox}'").returncode:
+        raise OSError("not mounted again")
+
+
 def unmounted(root, kind):
     inbox = mount_small(root, kind, "root/inbox", 32)
     process = root.start("--rescan-seconds", "1")
@@ -144,8 +152,20 @@ def unmounted(root, kind):
     image = root.work + "/root-inbox.img"
     root.until("unmounting", lambda: shell(f"umount '{inbox}'").returncode == 0, 30)
     outage(root, "not mounted")
+    # Neither new settings nor a new start take the bare mount point for the inbox.
+    root.process.send_signal(signal.SIGHUP)
+    root.until("the reload to wait", lambda: "paused; trying again" in root.text())
+    if root.process.poll() is not None:
+        raise OSError(f"ended with {root.process.returncode} when asked to reload: {root.text()[-400:]}")
+    root.end(signal.SIGKILL)
+    if root.start(wait=False).wait(60) == 0 or "inbox: is not mounted" not in root.text():
+        raise OSError(f"began without its inbox: {root.text()[-400:]}")
+    if root.verify().returncode == 0:
+        problems.append("verify did not miss the inbox")
     if shell(f"mount -o loop '{image}' '{inbox}'").returncode:
         raise OSError("not mounted again")
+    process = root.start("--rescan-seconds", "1")
+    unmount_and_mount(root, inbox, image)
     for index in range(options.files // 2, options.files):
         root.drop(index, pictures[index])
     settled(root, process)

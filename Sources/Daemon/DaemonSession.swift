@@ -31,7 +31,8 @@ struct DaemonSession: Sendable {
         let log = setup.log
         let layout = try SpoolLayout(root: configuration.root)
         lock = try previous?.lock ?? RootLock(layout)
-        let recovery = try Recovery.run(layout)
+        // Gigabytes take longer than systemd waits.
+        let recovery = try Recovery.run(layout) { notifier.notify(.extendTimeout(seconds: 60), .watchdog) }
         let state = previous?.works.state ?? DaemonState(root: configuration.root, counts: recovery.counts)
         state.beginSession()
         if !recovery.isEmpty {
@@ -48,8 +49,12 @@ struct DaemonSession: Sendable {
         let models = try models ?? setup.loadModel()
         let notices = IntakeLog(log: log, state: state)
         let intake = try Intake(layout, configuration: configuration.intake(once: once)) { notices.take($0) }
-        let filings = try (0..<configuration.lanes(processors: processors)).map {
-            try FilingLane(layout, lane: $0, configuration: configuration.filing)
+        let heartbeat = Heartbeat(lanes: configuration.lanes(processors: processors))
+        let clock = SpoolClock.system
+        let filings = try (0..<heartbeat.lanes).map { lane in
+            var filing = configuration.filing
+            filing.progress = { heartbeat.work(lane: lane, since: clock.monotonic()) }
+            return try FilingLane(layout, lane: lane, configuration: filing)
         }
         let rollup = Rollup(configuration, state: state, log: log)
         let hook = ResultHook(configuration, state: state, log: log)
@@ -60,10 +65,11 @@ struct DaemonSession: Sendable {
             readerGuard: readerGuard,
             intake: intake,
             filings: filings,
+            heartbeat: heartbeat,
             models: models,
             outlets: Outlets(rollup: rollup, hook: hook),
             state: state,
-            clock: .system,
+            clock: clock,
             log: log
         )
         // Ended in the reverse order: the reading first, the record of it last.

@@ -150,4 +150,20 @@ enum StandIn {
         }
         return results
     }
+    /// Files what lies in the inbox, and stops after a step as a crash would.
+    static func crash(
+        _ root: TemporaryRoot,
+        after step: FilingStep,
+        to destination: Outcome.Destination = .processed,
+        usesNamesAside: Bool = false
+    ) throws {
+        var intakeConfiguration = Intake.Configuration()
+        intakeConfiguration.once = true
+        let intake = try Intake(root.layout, configuration: intakeConfiguration)
+        var configuration = Filing.Configuration()
+        configuration.usesNamesAside = usesNamesAside
+        let filing = try Filing(root.layout, configuration: configuration)
+        filing.stopsAfter = { $0 == step }
+        _ = work(intake.waitForBatch(limit: 100) ?? [], intake, filing, to: destination)
+    }
 }

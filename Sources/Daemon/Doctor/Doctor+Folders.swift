@@ -69,6 +69,16 @@ extension Doctor {
         return [.note(folder.rawValue + "/", message)]
     }
 
+    /// Folders that were mounted when a daemon last began.
+    var mounts: [DoctorFinding] {
+        do {
+            try MountRecord(SpoolLayout(existing: configuration.root)).check()
+            return []
+        } catch {
+            return [.problem("mounts", "\(error)")]
+        }
+    }
+
     /// An output inside the inbox would be read as input.
     var loops: [DoctorFinding] {
         func real(_ folder: SpoolFolder) -> String? {

@@ -33,6 +33,7 @@ public struct Doctor: Sendable {
         if findings.last?.level == .fine {
             findings += holder
             findings += loops
+            findings += mounts
             for folder in SpoolFolder.allCases { findings += check(folder) }
             findings += inboxFiles
             findings += space

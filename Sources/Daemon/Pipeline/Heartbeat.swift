@@ -4,7 +4,11 @@ import Synchronization
 final class Heartbeat: Sendable {
     private let busySince: Mutex<[Int64?]>
 
+    /// How many lanes there are.
+    let lanes: Int
+
     init(lanes: Int) {
+        self.lanes = lanes
         busySince = Mutex(Array(repeating: nil, count: lanes))
     }
 

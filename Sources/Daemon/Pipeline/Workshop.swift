@@ -38,6 +38,7 @@ final class Workshop: Sendable {
         readerGuard: ReaderGuard,
         intake: Intake,
         filings: [FilingLane],
+        heartbeat: Heartbeat,
         models: CurrentModel,
         outlets: Outlets,
         state: DaemonState,
@@ -48,6 +49,7 @@ final class Workshop: Sendable {
         self.readerGuard = readerGuard
         self.intake = intake
         self.filings = filings
+        self.heartbeat = heartbeat
         self.models = models
         self.outlets = outlets
         self.state = state
@@ -63,7 +65,6 @@ final class Workshop: Sendable {
         )
         source = FileSource(intake, lanes: filings.count, batchSize: batchSize)
         preparer = PicturePreparer(limits: configuration.decodingLimits)
-        heartbeat = Heartbeat(lanes: filings.count)
     }
 
     /// Each result of a batch is an open file until it has its name.

@@ -32,6 +32,8 @@ extension SystemdNotifier {
         case status(String)
         /// The service is alive (`WatchdogSec=`).
         case watchdog
+        /// The start, reload or end under way takes longer: up to so many seconds from now.
+        case extendTimeout(seconds: Int)
 
         /// The assignments systemd reads. A line break would begin another one, so it becomes a space.
         var assignment: String {
@@ -42,6 +44,7 @@ extension SystemdNotifier {
             case .stopping: "STOPPING=1"
             case .status(let line): "STATUS=" + String(line.map { $0.isNewline ? " " : $0 })
             case .watchdog: "WATCHDOG=1"
+            case .extendTimeout(let seconds): "EXTEND_TIMEOUT_USEC=\(seconds * 1_000_000)"
             }
         }
     }

@@ -19,9 +19,10 @@ public struct RootVerification: Sendable {
     private let layout: SpoolLayout
     private let isRunning: Bool
 
-    /// - Throws: `SpoolError` where there is no such root.
+    /// - Throws: `SpoolError` where there is no such root, or a folder of it is not mounted.
     public init(root: String) throws(SpoolError) {
         layout = try SpoolLayout(existing: root)
+        try MountRecord(layout).check()
         isRunning = try RootHolder.of(root) != nil
     }
 

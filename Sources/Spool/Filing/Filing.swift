@@ -16,6 +16,8 @@ public final class Filing {
         public var usesNamesAside = false
         /// Takes the content of each result into the root's `ContentIndex`.
         public var remembersContents = false
+        /// Called now and then while a large original is copied to another file system: the lane is slow, not dead.
+        public var progress: @Sendable () -> Void = {}
 
         /// The defaults.
         public init() {}
@@ -67,7 +69,12 @@ public final class Filing {
         self.layout = layout
         self.configuration = configuration
         folders = FilingFolders(layout, placements: configuration.placements)
-        mover = OriginalMover(folders, lane: lane, usesNames: configuration.usesNamesAside)
+        mover = OriginalMover(
+            folders,
+            lane: lane,
+            usesNames: configuration.usesNamesAside,
+            progress: configuration.progress
+        )
         contents = configuration.remembersContents ? ContentIndex(layout) : nil
         maker = AsideMaker(lane: lane, usesNames: configuration.usesNamesAside)
         let state = try layout.open(.state)

@@ -5,10 +5,13 @@ import Glibc
 /// What left the inbox is looked at again: where another file had taken the name in the last moment, it is put back.
 struct OriginalMover {
     private let folders: FilingFolders
+    private let progress: @Sendable () -> Void
     private var maker: AsideMaker
 
-    init(_ folders: FilingFolders, lane: Int, usesNames: Bool) {
+    /// - Parameter progress: called before every so many bytes of a copy.
+    init(_ folders: FilingFolders, lane: Int, usesNames: Bool, progress: @escaping @Sendable () -> Void) {
         self.folders = folders
+        self.progress = progress
         maker = AsideMaker(lane: lane, usesNames: usesNames)
     }
 
@@ -47,10 +50,13 @@ struct OriginalMover {
         let copy = try maker.make(for: folder, in: tree)
         do throws(SystemError) {
             var buffer = [UInt8](repeating: 0, count: 256 << 10)
+            var copied = 0
             while true {
+                if copied % Self.progressStep < buffer.count { progress() }
                 let count = try source.read(into: &buffer, count: buffer.count)
                 if count == 0 { break }
                 try copy.descriptor.write(count == buffer.count ? buffer : Array(buffer[..<count]))
+                copied += count
             }
             // Written to, or another one by now.
             if try source.status().stamp != entry.stamp { throw SystemError(number: ESTALE, call: "read") }
@@ -70,6 +76,9 @@ struct OriginalMover {
             throw error
         }
     }
+
+    /// Bytes of a copy between two calls of `progress`.
+    private static let progressStep = 16 << 20
 
     /// Removes the original from the inbox: under another name first, so that what goes is what was read.
     static func remove(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {

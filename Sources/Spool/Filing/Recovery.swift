@@ -15,7 +15,16 @@ public struct Recovery: Sendable, Equatable {
     public var isEmpty: Bool { finished.isEmpty && takenBack.isEmpty && removedAside == 0 }
 
     /// Reads the journals of all lanes and finishes what they tell of.
-    public static func run(_ layout: SpoolLayout) throws(SpoolError) -> Recovery {
+    ///
+    /// - Parameter progress: called now and then while a large original is copied to another file system.
+    /// - Throws: `SpoolError.unmounted` where a folder was a mount at the last start and is none now: what is open
+    ///   there can't be judged.
+    public static func run(
+        _ layout: SpoolLayout,
+        progress: @escaping @Sendable () -> Void = {}
+    ) throws(SpoolError) -> Recovery {
+        let mounts = try MountRecord(layout)
+        try mounts.check()
         let state = try layout.open(.state)
         let inbox = try layout.open(.inbox)
         var recovery = Recovery()
@@ -23,7 +32,7 @@ public struct Recovery: Sendable, Equatable {
             let folders = FilingFolders(layout, placements: [])
             let whereabouts = EntryWhereabouts(inbox: inbox, folders: folders)
             let contents = ContentIndex(layout)
-            var mover = OriginalMover(folders, lane: 0, usesNames: false)
+            var mover = OriginalMover(folders, lane: 0, usesNames: false, progress: progress)
             let (lanes, names) = try JournalRecord.all(in: state)
             for record in lanes.joined() {
                 for entry in record.entries { try recovery.finish(entry, whereabouts, folders, contents, &mover) }
@@ -51,6 +60,7 @@ public struct Recovery: Sendable, Equatable {
                 for name in names { try state.remove(name) }
             }
             try RetentionRecord.remove(state)
+            mounts.write()
         } catch {
             throw .file(path: layout.path(of: .state), error)
         }

@@ -8,6 +8,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case locked(root: String, holder: Int32?)
     /// A file the root needs (lock, journal) cannot be read or written.
     case file(path: String, SystemError)
+    /// A folder that was a file system of its own at the last start, and is none now.
+    case unmounted(path: String, record: String)
     /// inotify does not start.
     case events(SystemError)
 
@@ -23,6 +25,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "stop that one first, or give another root"
         case .file(let path, let error):
             "\(path): cannot be used (\(error)); check its owner and rights"
+        case .unmounted(let path, let record):
+            "\(path): is not mounted; mount it, or remove \(record) where it is to be a plain folder from now on"
         case .events(let error):
             "inotify: cannot be started (\(error)); raise fs.inotify.max_user_instances"
         }

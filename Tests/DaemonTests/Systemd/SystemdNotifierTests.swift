@@ -38,6 +38,8 @@ final class NotificationListener {
         #expect(listener.next() == "RELOADING=1\nMONOTONIC_USEC=12345")
         #expect(notifier.notify(.watchdog))
         #expect(listener.next() == "WATCHDOG=1")
+        #expect(notifier.notify(.extendTimeout(seconds: 60), .watchdog))
+        #expect(listener.next() == "EXTEND_TIMEOUT_USEC=60000000\nWATCHDOG=1")
     }
 
     @Test func datagramsArriveAtAnAbstractName() throws {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Spool
@@ -19,19 +20,8 @@ import Testing
         try root.write("new.png", Pictures.picture(2, count: 50))
         #expect(rename(root.path + "/inbox/new.png", root.path + "/inbox/a.png") == 0)
 
-        let folders = FilingFolders(root.layout, placements: [])
-        var mover = OriginalMover(folders, lane: 0, usesNames: false)
-        let entry = JournalEntry(
-            path: name,
-            stamp: stamp,
-            sha256: [],
-            resultSize: 1,
-            resultFolder: [],
-            originalFolder: [],
-            name: SharedName(original: name, result: Array("a.png.json".utf8)),
-            destination: way == .remove ? nil : .processed,
-            kind: .classified
-        )
+        var mover = OriginalMover(FilingFolders(root.layout, placements: []), lane: 0, usesNames: false) {}
+        let entry = entry(name, stamp, way == .remove ? nil : .processed)
         #expect(throws: SystemError.self) { try mover.move(entry, named: name, from: inbox) }
         #expect(try root.files(.inbox) == ["a.png"])
         #expect(try root.read("a.png", in: .inbox) == Pictures.picture(2, count: 50))
@@ -49,6 +39,38 @@ import Testing
         if way != .remove { #expect(try root.read("s/a.png", in: .processed) == Pictures.picture(1)) }
         #expect(try Receipt(root.layout).counts.classified == 1)
         withExtendedLifetime(other) {}
+    }
+
+    @Test func theCopyOfAHugeOriginalTellsOfItsProgress() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        let other = try elsewhere(root, .copy)
+        let name = Array("a.png".utf8)
+        let bytes = [UInt8](repeating: 7, count: 40 << 20)
+        try root.write(name, bytes, in: .inbox)
+        let inbox = try root.layout.open(.inbox)
+        let stamp = try #require(try inbox.status(of: name)?.stamp)
+        let calls = Mutex(0)
+        var mover = OriginalMover(FilingFolders(root.layout, placements: []), lane: 0, usesNames: false) {
+            calls.withLock { $0 += 1 }
+        }
+        try mover.move(entry(name, stamp, .processed), named: name, from: inbox)
+        #expect(calls.withLock(\.self) == 3, "one every 16 MB")
+        #expect(try root.read("a.png", in: .processed) == bytes)
+        withExtendedLifetime(other) {}
+    }
+
+    private func entry(_ name: [UInt8], _ stamp: FileStamp, _ destination: SpoolFolder?) -> JournalEntry {
+        JournalEntry(
+            path: name,
+            stamp: stamp,
+            sha256: [],
+            resultSize: 1,
+            resultFolder: [],
+            originalFolder: [],
+            name: SharedName(original: name, result: name + Array(".json".utf8)),
+            destination: destination,
+            kind: .classified
+        )
     }
 
     /// For copies, `processed/` is a link to another file system.

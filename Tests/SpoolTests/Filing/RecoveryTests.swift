@@ -14,7 +14,7 @@ import Testing
     func everyFileHasOneOutcomeWhereverItStops(step: FilingStep, usesNamesAside: Bool) throws {
         let root = try TemporaryRoot(below: "/tmp")
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: step, .processed, usesNamesAside)
+        try StandIn.crash(root, after: step, usesNamesAside: usesNamesAside)
         let before = try Receipt(root.layout).counts
         let left = try root.files(.inbox).count
         #expect(before.classified == 3 - left)
@@ -34,10 +34,10 @@ import Testing
     func aSecondCrashInTheRecoverysWayIsNoHarm(step: FilingStep) throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: step, .processed, false)
+        try StandIn.crash(root, after: step)
         _ = try Recovery.run(root.layout)
         _ = try Recovery.run(root.layout)
-        try crash(root, after: .published(1), .processed, false)
+        try StandIn.crash(root, after: .published(1))
         _ = try Recovery.run(root.layout)
         try StandIn.runOnce(root)
         try expectThreeOutcomes(root)
@@ -46,7 +46,7 @@ import Testing
     @Test func aRemovalIsFinished() throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: .published(1), .delete, false)
+        try StandIn.crash(root, after: .published(1), to: .delete)
         let recovery = try Recovery.run(root.layout)
         #expect(recovery.finished.count == 1)
         try StandIn.runOnce(root, to: .delete)
@@ -58,7 +58,7 @@ import Testing
     @Test func anOriginalThatWasLeavingGoesOrComesBack() throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: .published(1), .delete, false)
+        try StandIn.crash(root, after: .published(1), to: .delete)
         let inbox = root.path + "/inbox/s/"
         let record = try #require(try JournalRecord.all(in: root.layout.open(.state)).lanes.first?.last)
         for entry in record.entries {
@@ -79,7 +79,7 @@ import Testing
     @Test func theNumberOfTheFileSystemMayBeAnother() throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: .published(1), .processed, false)
+        try StandIn.crash(root, after: .published(1))
         let state = try root.layout.open(.state)
         let (lanes, names) = try JournalRecord.all(in: state)
         var record = try #require(lanes.first?.last)
@@ -116,7 +116,7 @@ import Testing
     @Test func aFileThatWasPutBackByAPersonIsANewDrop() throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: .moved(0), .processed, false)
+        try StandIn.crash(root, after: .moved(0))
         let moved = try #require(try root.files(.processed).first)
         Shell.run("mv '\(root.path)/processed/\(moved)' '\(root.path)/inbox/\(moved)'")
         #expect(try Recovery.run(root.layout).finished.isEmpty)
@@ -128,7 +128,7 @@ import Testing
     @Test func aFinishedCopyIsNotMadeTwice() throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
-        try crash(root, after: .published(0), .processed, false)
+        try StandIn.crash(root, after: .published(0))
         // As after a copy to another file system whose original was not removed any more.
         let first = try root.files(.results)[0].dropLast(5)
         Shell.run(
@@ -142,7 +142,7 @@ import Testing
     @Test func aTornRecordIsNoRecord() throws {
         let root = try TemporaryRoot()
         try root.write("a.png")
-        try crash(root, after: .recorded, .processed, false)
+        try StandIn.crash(root, after: .recorded)
         let state = root.layout.path(of: .state)
         Shell.run("for f in '\(state)'/in-hand-*; do [ -s $f ] && truncate -s -5 $f; done")
         #expect(try Recovery.run(root.layout).finished.isEmpty)
@@ -172,23 +172,6 @@ import Testing
         #expect(JournalEntry.decode(bytes[...]) == [entry, other])
         #expect(JournalEntry.decode(bytes.dropLast()) == nil)
         #expect(JournalEntry.decode([]) == [])
-    }
-
-    private func crash(
-        _ root: TemporaryRoot,
-        after step: FilingStep,
-        _ destination: Outcome.Destination,
-        _ usesNamesAside: Bool
-    ) throws {
-        var configuration = Intake.Configuration()
-        configuration.once = true
-        let intake = try Intake(root.layout, configuration: configuration)
-        var filingConfiguration = Filing.Configuration()
-        filingConfiguration.usesNamesAside = usesNamesAside
-        let filing = try Filing(root.layout, configuration: filingConfiguration)
-        filing.stopsAfter = { $0 == step }
-        let files = try #require(intake.waitForBatch(limit: 100))
-        _ = StandIn.work(files, intake, filing, to: destination)
     }
 
     private func expectThreeOutcomes(_ root: TemporaryRoot) throws {
