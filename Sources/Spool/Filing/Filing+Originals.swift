@@ -8,7 +8,7 @@ extension Filing {
         _ results: inout [FilingResult?]
     ) throws(FilingFailure) -> Bool {
         let work = works[index]
-        if let obstacle = Self.obstacle(work.entry, work.file) {
+        if let obstacle = obstacle(work.entry, work.file) {
             work.aside?.discard()
             results[work.index] = obstacle
             return false
@@ -51,12 +51,15 @@ extension Filing {
         var triesLeft = 100
         while true {
             let work = works[index]
-            if !(isSeen && triesLeft == 100), let obstacle = Self.obstacle(work.entry, work.file) {
+            if !(isSeen && triesLeft == 100), let obstacle = obstacle(work.entry, work.file) {
                 // A call may fail and have done its work all the same.
                 if obstacle == .vanished, mover.hasArrived(work.entry) { break }
-                if case .postponed(let outage) = obstacle {
+                switch obstacle {
+                case .postponed(let outage), .held(let outage):
                     owe(index, works, &results, outage.error ?? SystemError(number: EIO, call: "fstatat"))
+                    if case .held = obstacle { return }
                     throw .outage(outage)
+                case .filed, .vanished, .changed, .owed: break
                 }
                 // A result without its original would say what nobody can check: it goes again.
                 if let error = removeResult(work.entry) { return owe(index, works, &results, error) }
@@ -90,12 +93,15 @@ extension Filing {
     }
 
     /// What keeps a result from becoming visible: its original is gone or another one.
-    static func obstacle(_ entry: JournalEntry, _ file: SpoolFile) -> FilingResult? {
+    func obstacle(_ entry: JournalEntry, _ file: SpoolFile) -> FilingResult? {
         do {
+            try mayFail(.lookAtOriginal(file.path))
             guard let status = try file.folder.descriptor.status(of: file.name) else { return .vanished }
             return status.stamp == entry.stamp ? nil : .changed
         } catch {
-            return .postponed(SpoolOutage(error, in: .inbox))
+            // The rights of a folder are its own affair; those of the inbox are that of all.
+            let outage = SpoolOutage(error, in: .inbox)
+            return outage.cause == .noPermission && !file.folder.path.isEmpty ? .held(outage) : .postponed(outage)
         }
     }
 

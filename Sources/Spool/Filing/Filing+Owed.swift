@@ -51,8 +51,11 @@ extension Filing {
 
     /// What came of one original that was owed; nil where it still is.
     private func retry(_ file: SpoolFile, _ entry: JournalEntry) -> FilingResult? {
-        if let obstacle = Self.obstacle(entry, file) {
-            if case .postponed = obstacle { return nil }
+        if let obstacle = obstacle(entry, file) {
+            switch obstacle {
+            case .postponed, .held: return nil
+            case .filed, .vanished, .changed, .owed: break
+            }
             // A call may fail and have done its work all the same.
             if obstacle == .vanished, mover.hasArrived(entry) { return filed(entry) }
             return removeResult(entry) == nil ? obstacle : nil

@@ -1,5 +1,7 @@
 /// A call in the filing of a batch that a test can have fail, as on a disk that is full or ends.
 enum FilingCall: Equatable, Sendable {
+    /// The original of this path is looked at, whether it is still the one that was read.
+    case lookAtOriginal([UInt8])
     /// The result gets its name.
     case publish(Int)
     /// Its name and those of new folders go to the disk.

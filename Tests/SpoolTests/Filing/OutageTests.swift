@@ -88,6 +88,22 @@ enum SmallDisk {
         #expect(throws: SpoolOutage(cause: .unmounted, folder: .inbox)) { try front.checkInbox() }
     }
 
+    /// By its rights, which changed after the file was read.
+    @Test func aFolderThatCannotBeEnteredHoldsUpOnlyItsOwn() throws {
+        let root = try TemporaryRoot()
+        try root.write("s/a.png", Pictures.picture(1))
+        let (intake, filing) = try parts(root, false)
+        let denied = SystemError(number: EACCES, call: "fstatat")
+        filing.failure = { $0 == .lookAtOriginal(Array("s/a.png".utf8)) ? denied : nil }
+        let files = try #require(intake.waitForBatch(limit: 100))
+        #expect(StandIn.work(files, intake, filing) == [.held(SpoolOutage(denied, in: .inbox))])
+        #expect(intake.outage == nil, "the inbox itself is well")
+        #expect(try root.files(.results) == [])
+        filing.failure = nil
+        #expect(try StandIn.runOnce(root).count == 1)
+        #expect(try root.files(.processed) == ["s/a.png"])
+    }
+
     @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))
     func anOriginalThatCannotLeaveIsOwed() throws {
         let root = try TemporaryRoot(below: "/tmp")

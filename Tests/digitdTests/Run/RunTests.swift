@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -240,7 +241,7 @@ import Testing
     @Test func aReloadTakesUpSettingsAndMissesNoFile() async throws {
         let root = try DaemonRoot()
         let name = root.folder.appending(path: "notify").path
-        let listener = try NotificationListener(name)
+        let heard = try NotificationListener(name).takeDown(until: "STOPPING=1")
         let config = try root.config("batch_size: 8\n")
         try root.dropGood(300)
         let arguments = root.arguments(["--config", config])
@@ -260,9 +261,7 @@ import Testing
         #expect(process.terminationStatus == 0)
         try root.expectNothingLost()
 
-        var said: [String] = []
-        while said.last != "STOPPING=1" { said.append(listener.next()) }
-        let marks = said.filter { !$0.hasPrefix("STATUS=") }
+        let marks = heard().filter { !$0.hasPrefix("STATUS=") }
         #expect(marks.count == 4 && marks[0] == "READY=1" && marks[2] == "READY=1", "\(marks)")
         #expect(marks[1].wholeMatch(of: /RELOADING=1\nMONOTONIC_USEC=[1-9][0-9]*/) != nil, "\(marks)")
     }
@@ -349,7 +348,7 @@ import Testing
 }
 
 /// A real Unix datagram socket that plays systemd.
-private final class NotificationListener {
+private final class NotificationListener: Sendable {
     private let descriptor: Int32
 
     init(_ name: String) throws {
@@ -364,5 +363,29 @@ private final class NotificationListener {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    }
+
+    /// Takes down what is said while the test does other things: the socket's queue is short, and what does not fit is
+    /// lost.
+    ///
+    /// - Returns: waits for the last word, or a minute of silence, and gives all that was said.
+    func takeDown(until last: String) -> () -> [String] {
+        final class Notes: Sendable {
+            let said = Mutex<[String]>([])
+            let end = DispatchSemaphore(value: 0)
+        }
+        let notes = Notes()
+        Thread.detachNewThread {
+            var message: String
+            repeat {
+                message = self.next()
+                notes.said.withLock { $0.append(message) }
+            } while message != last && !message.isEmpty
+            notes.end.signal()
+        }
+        return {
+            notes.end.wait()
+            return notes.said.withLock(\.self)
+        }
     }
 }
