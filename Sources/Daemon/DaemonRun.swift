@@ -14,6 +14,8 @@ public struct DaemonRun: Sendable {
         public let counts: Counts
         /// Originals whose result is there and that can't leave the inbox.
         public let owed: Int
+        /// In once mode, folders of the inbox that could not be read.
+        public let unreadableFolders: Int
     }
 
     private let sessions: SessionSequence
@@ -74,6 +76,10 @@ public struct DaemonRun: Sendable {
                 "rejected": "\(counts.rejected)", "duplicate": "\(counts.duplicate)",
             ]
         )
-        return Summary(counts: counts, owed: end.owed)
+        return Summary(
+            counts: counts,
+            owed: end.owed,
+            unreadableFolders: last.works.intake.unreadableFolders
+        )
     }
 }

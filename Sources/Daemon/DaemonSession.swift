@@ -31,7 +31,6 @@ struct DaemonSession: Sendable {
         let log = setup.log
         let layout = try SpoolLayout(root: configuration.root)
         lock = try previous?.lock ?? RootLock(layout)
-        // Gigabytes take longer than systemd waits.
         let recovery = try Recovery.run(layout) { notifier.notify(.extendTimeout(seconds: 60), .watchdog) }
         let state = previous?.works.state ?? DaemonState(root: configuration.root, counts: recovery.counts)
         state.beginSession()
@@ -49,11 +48,18 @@ struct DaemonSession: Sendable {
         let models = try models ?? setup.loadModel()
         let notices = IntakeLog(log: log, state: state)
         let intake = try Intake(layout, configuration: configuration.intake(once: once)) { notices.take($0) }
+        let watchdog = Watchdog.fromEnvironment()
         let heartbeat = Heartbeat(lanes: configuration.lanes(processors: processors))
         let clock = SpoolClock.system
         let filings = try (0..<heartbeat.lanes).map { lane in
             var filing = configuration.filing
-            filing.progress = { heartbeat.work(lane: lane, since: clock.monotonic()) }
+            // Gigabytes take longer than systemd waits, and it may be the housekeeping that moves them.
+            filing.progress = {
+                heartbeat.progress(lane: lane, at: clock.monotonic())
+                notifier.notify(.extendTimeout(seconds: 60))
+                guard let watchdog, heartbeat.isAlive(at: clock.monotonic(), limit: watchdog.limit) else { return }
+                notifier.notify(.watchdog)
+            }
             return try FilingLane(layout, lane: lane, configuration: filing)
         }
         let rollup = Rollup(configuration, state: state, log: log)
@@ -78,7 +84,7 @@ struct DaemonSession: Sendable {
                 works: works,
                 lock: lock,
                 notifier: notifier,
-                watchdog: Watchdog.fromEnvironment(),
+                watchdog: watchdog,
                 log: log
             )
         ]

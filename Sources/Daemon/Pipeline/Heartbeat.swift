@@ -15,6 +15,11 @@ final class Heartbeat: Sendable {
     /// A lane begins a step at `now`, nanoseconds of the monotonic clock.
     func work(lane: Int, since now: Int64) { busySince.withLock { $0[lane] = now } }
 
+    /// The step under way goes on: a lane that waits for files is not at one, whatever is done with its folders.
+    func progress(lane: Int, at now: Int64) {
+        busySince.withLock { if $0[lane] != nil { $0[lane] = now } }
+    }
+
     /// A lane waits for files.
     func rest(lane: Int) { busySince.withLock { $0[lane] = nil } }
 

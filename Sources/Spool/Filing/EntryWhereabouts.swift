@@ -10,36 +10,56 @@ struct EntryWhereabouts {
         self.folders = folders
     }
 
-    /// The folder of the inbox it lay in; nil where there is none.
-    func inboxFolder(_ entry: JournalEntry) throws(SystemError) -> Descriptor? {
+    /// The folder of the inbox that a file lay in.
+    enum Folder {
+        case open(Descriptor)
+        /// There is none any more.
+        case gone
+        /// It can't be entered, so nothing can be told of what lies there.
+        case locked
+    }
+
+    /// The folder of the inbox it lay in.
+    func inboxFolder(_ entry: JournalEntry) throws(SystemError) -> Folder {
+        let (path, name) = SpoolPath.split(entry.path)
         var current = inbox
-        for component in SpoolPath.components(SpoolPath.split(entry.path).folder) {
-            do {
-                current = try current.openFolder(component)
-            } catch {
-                if error.number == ENOENT || error.number == ENOTDIR || error.number == ELOOP { return nil }
-                throw error
+        do throws(SystemError) {
+            for component in SpoolPath.components(path) { current = try current.openFolder(component) }
+            if !path.isEmpty { _ = try current.status(of: name) }
+            return .open(current)
+        } catch {
+            switch error.number {
+            case ENOENT, ENOTDIR, ELOOP: return .gone
+            case EACCES, EPERM: return .locked
+            default: throw error
             }
         }
-        return current
     }
 
     /// Whether it lies in the inbox as it was read.
     func isInInbox(_ entry: JournalEntry) throws(SystemError) -> Bool {
-        try inboxFolder(entry)?.status(of: SpoolPath.split(entry.path).name)?.stamp.isSame(as: entry.stamp) == true
+        guard case .open(let folder) = try inboxFolder(entry) else { return false }
+        return try folder.status(of: SpoolPath.split(entry.path).name)?.stamp.isSame(as: entry.stamp) == true
+    }
+
+    /// Whether the original lies where it was to go.
+    func isAtDestination(_ entry: JournalEntry) throws(SystemError) -> Bool {
+        guard let destination = entry.destination,
+            let folder = try folders[destination].existing(entry.originalFolder),
+            let there = try folder.status(of: entry.name.original)?.stamp
+        else { return false }
+        return there.isMoved(entry.stamp) || (there.device != entry.stamp.device && there.size == entry.stamp.size)
     }
 
     /// Whether it was filed: it has left the inbox, and its result or itself lies where it was to go.
     ///
     /// For one that was to be removed its absence is enough: its result may have been fetched.
     func isFiled(_ entry: JournalEntry) throws(SystemError) -> Bool {
+        if case .locked = try inboxFolder(entry) { return try isAtDestination(entry) }
         if try isInInbox(entry) { return false }
-        guard let destination = entry.destination else { return true }
+        if entry.destination == nil { return true }
         if try isVisible(entry) { return true }
-        guard let folder = try folders[destination].existing(entry.originalFolder),
-            let there = try folder.status(of: entry.name.original)?.stamp
-        else { return false }
-        return there.isMoved(entry.stamp) || (there.device != entry.stamp.device && there.size == entry.stamp.size)
+        return try isAtDestination(entry)
     }
 
     /// Whether the result of this entry stands under its name: it has the size and names the hash.

@@ -52,7 +52,11 @@ struct OriginalMover {
             var buffer = [UInt8](repeating: 0, count: 256 << 10)
             var copied = 0
             while true {
-                if copied % Self.progressStep < buffer.count { progress() }
+                if copied % Self.progressStep < buffer.count {
+                    // Written out bit by bit, so that the sync at the end does not take longer than anybody waits.
+                    if copied > 0 { try copy.descriptor.synchronize(dataOnly: true) }
+                    progress()
+                }
                 let count = try source.read(into: &buffer, count: buffer.count)
                 if count == 0 { break }
                 try copy.descriptor.write(count == buffer.count ? buffer : Array(buffer[..<count]))
@@ -78,7 +82,7 @@ struct OriginalMover {
     }
 
     /// Bytes of a copy between two calls of `progress`.
-    private static let progressStep = 16 << 20
+    static let progressStep = 16 << 20
 
     /// Removes the original from the inbox: under another name first, so that what goes is what was read.
     static func remove(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {

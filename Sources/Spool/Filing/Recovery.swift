@@ -35,7 +35,10 @@ public struct Recovery: Sendable, Equatable {
             var mover = OriginalMover(folders, lane: 0, usesNames: false, progress: progress)
             let (lanes, names) = try JournalRecord.all(in: state)
             for record in lanes.joined() {
-                for entry in record.entries { try recovery.finish(entry, whereabouts, folders, contents, &mover) }
+                for (index, entry) in record.entries.enumerated() {
+                    let isClosed = record.ends?[index] == .filed
+                    try recovery.finish(entry, isClosed, whereabouts, folders, contents, &mover, progress)
+                }
             }
             for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                 recovery.removedAside += try clearAside(folders[folder])
@@ -69,13 +72,26 @@ public struct Recovery: Sendable, Equatable {
 
     private mutating func finish(
         _ entry: JournalEntry,
+        _ isClosed: Bool,
         _ whereabouts: EntryWhereabouts,
         _ folders: FilingFolders,
         _ contents: ContentIndex,
-        _ mover: inout OriginalMover
+        _ mover: inout OriginalMover,
+        _ progress: () -> Void
     ) throws(SystemError) {
         let name = SpoolPath.split(entry.path).name
-        guard let folder = try whereabouts.inboxFolder(entry) else { return }
+        let folder: Descriptor
+        switch try whereabouts.inboxFolder(entry) {
+        case .open(let descriptor): folder = descriptor
+        case .gone: return
+        case .locked:
+            // Its record goes now, so a result whose original may be there would get a second one beside it later. Where
+            // the original was to be removed the result may be all there is.
+            guard !isClosed, entry.destination != nil, try whereabouts.isVisible(entry),
+                try !whereabouts.isAtDestination(entry)
+            else { return }
+            return try takeBack(entry, folders, contents)
+        }
         try finishLeaving(entry, name, folder)
         // Not there as it was read: it was moved, or it is another drop.
         guard try folder.status(of: name)?.stamp.isSame(as: entry.stamp) == true,
@@ -86,15 +102,24 @@ public struct Recovery: Sendable, Equatable {
             try mover.move(entry, named: name, from: folder)
             finished.append(entry.filedNames)
         } catch {
-            if error.number == EEXIST, try Self.isCopied(entry, name, folder, folders) {
+            if error.number == EEXIST, try Self.isCopied(entry, name, folder, folders, progress) {
                 try OriginalMover.remove(entry, named: name, from: folder)
                 finished.append(entry.filedNames)
             } else {
-                contents.remove(entry)
-                try folders.results.existing(entry.resultFolder)?.remove(entry.name.result)
-                takenBack.append(entry.filedNames)
+                try takeBack(entry, folders, contents)
             }
         }
+    }
+
+    /// A result that its original can't follow: the file is read again.
+    private mutating func takeBack(
+        _ entry: JournalEntry,
+        _ folders: FilingFolders,
+        _ contents: ContentIndex
+    ) throws(SystemError) {
+        contents.remove(entry)
+        try folders.results.existing(entry.resultFolder)?.remove(entry.name.result)
+        takenBack.append(entry.filedNames)
     }
 
     /// An original that was about to be removed: it goes, or comes back where it is another one than was read.
@@ -119,7 +144,8 @@ public struct Recovery: Sendable, Equatable {
         _ entry: JournalEntry,
         _ name: [UInt8],
         _ folder: Descriptor,
-        _ folders: FilingFolders
+        _ folders: FilingFolders,
+        _ progress: () -> Void
     ) throws(SystemError) -> Bool {
         guard let destination = entry.destination,
             let target = try folders[destination].existing(entry.originalFolder),
@@ -129,8 +155,11 @@ public struct Recovery: Sendable, Equatable {
         let there = try target.open(entry.name.original, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         var one = [UInt8](repeating: 0, count: 64 << 10)
         var other = one
+        var compared = 0
         while true {
+            if compared % OriginalMover.progressStep < one.count { progress() }
             let count = try here.read(into: &one, count: one.count)
+            compared += count
             guard try there.read(into: &other, count: other.count) == count else { return false }
             guard one[..<count] == other[..<count] else { return false }
             if count == 0 { break }

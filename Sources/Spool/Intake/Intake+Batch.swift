@@ -172,7 +172,7 @@ extension Intake {
                 }
                 // One folder can't be used: the next listing finds what is in it when it can.
                 desk.withLock { $0.finish(path) }
-                if outage.cause != .missing { say(.folderUnreadable(path: folderPath, error), about: folderPath, 1) }
+                if outage.cause != .missing { sayUnreadable(folderPath, error) }
             }
         }
     }
@@ -207,7 +207,7 @@ extension Intake {
                     break
                 }
             } catch {
-                say(.folderUnreadable(path: [], error), about: [], 1)
+                sayUnreadable([], error)
             }
         }
         guard front.scanner.isFinished else { return }
@@ -239,7 +239,7 @@ extension Intake {
                 front.scanner.stop()
                 throw outage
             }
-            if outage.cause != .missing { say(.folderUnreadable(path: path, error), about: path, 1) }
+            if outage.cause != .missing { sayUnreadable(path, error) }
         }
     }
 
@@ -272,6 +272,11 @@ extension Intake {
     /// Events do not arrive on a file system.
     func poll(_ device: UInt64, _ reason: IntakeNotice.PollingReason, _ path: [UInt8]) {
         if control.withLock({ $0.mounts.poll(device, reason, path: path) }) { notify(.polled(path: path, reason)) }
+    }
+
+    func sayUnreadable(_ folder: [UInt8], _ error: SystemError) {
+        if configuration.once { control.withLock { _ = $0.unreadableFolders.insert(folder) } }
+        say(.folderUnreadable(path: folder, error), about: folder, 1)
     }
 
     func say(_ notice: IntakeNotice, about path: [UInt8], _ kind: UInt8) {

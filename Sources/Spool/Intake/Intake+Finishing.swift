@@ -4,6 +4,7 @@ extension Intake {
         precondition(files.count == results.count, "\(files.count) files, \(results.count) results")
         var outage: SpoolOutage?
         var held: SpoolOutage?
+        var locked: [(folder: InboxFolder, error: SystemError)] = []
         let now = clock.monotonic()
         let wentThrough = results.contains { if case .filed = $0 { true } else { false } }
         desk.withLock { desk in
@@ -25,7 +26,7 @@ extension Intake {
                         desk.putBack(path)
                     }
                 case .held(let cause):
-                    held = cause
+                    if let error = cause.error { locked.append((file.folder, error)) } else { held = cause }
                     // Once there is no later listing.
                     configuration.once ? desk.setAside(path) : desk.finish(path)
                 case .owed:
@@ -33,6 +34,7 @@ extension Intake {
                 }
             }
         }
+        for (folder, error) in locked { sayUnreadable(folder.path, error) }
         if let outage, !wentThrough {
             report(outage)
         } else if wentThrough, let failures = control.withLock({ $0.backoff.succeed() }) {

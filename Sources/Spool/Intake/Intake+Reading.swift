@@ -105,12 +105,24 @@ extension Intake {
         _ error: SystemError,
         heldByWriter: Bool? = nil
     ) -> Reading {
-        guard let status = try? file.folder.descriptor.status(of: file.name) else {
+        do {
+            if let status = try file.folder.descriptor.status(of: file.name) {
+                let isSettled = settle(file, path, status.stamp, .unreadable, nil, heldByWriter: heldByWriter)
+                return isSettled ? .unreadable(status.stamp, error) : .notNow
+            }
             desk.withLock { $0.finish(path) }
-            return .notNow
+        } catch {
+            // Its folder can be listed and not entered.
+            hold(file, error)
         }
-        let isSettled = settle(file, path, status.stamp, .unreadable, nil, heldByWriter: heldByWriter)
-        return isSettled ? .unreadable(status.stamp, error) : .notNow
+        return .notNow
+    }
+
+    /// Leaves a file where it is, because nothing can be told of it until the rights of its folder are others.
+    func hold(_ file: SpoolFile, _ error: SystemError) {
+        // The next listing finds it again; in once mode there is none later.
+        desk.withLock { configuration.once ? $0.setAside(file.path) : $0.finish(file.path) }
+        sayUnreadable(file.folder.path, error)
     }
 
     /// Whether the file is to be taken; where it is not, the intake has it back.

@@ -91,6 +91,11 @@ public final class Intake: Sendable {
         desk.withLock { ($0.tracker.count, $0.queuedCount, $0.inHandCount) }
     }
 
+    /// In once mode, how many folders below the inbox could not be listed or entered: what lies there was not read.
+    public var unreadableFolders: Int {
+        control.withLock { $0.unreadableFolders.count }
+    }
+
     /// The file systems the inbox tree lies on, as far as they were come across.
     public var mounts: [InboxMount] {
         control.withLock { $0.mounts.all }
@@ -117,6 +122,8 @@ struct IntakeControl: Sendable {
     /// A file whose stamp lies in here and that no event announced shows that events do not arrive.
     var suspicious: Range<Int64>?
     var said = SaidOnce()
+    /// In once mode, the folders that could not be used.
+    var unreadableFolders: Set<[UInt8]> = []
 
     /// Whether the consumer is to come back once.
     mutating func takeNudge() -> Bool {

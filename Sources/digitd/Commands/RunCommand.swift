@@ -39,6 +39,10 @@ struct RunCommand: AsyncParsableCommand {
         if summary.owed > 0 {
             throw Failure("\(summary.owed) pictures were read but can't leave the inbox: check its owner and rights")
         }
+        if summary.unreadableFolders > 0 {
+            let folders = summary.unreadableFolders == 1 ? "a folder" : "\(summary.unreadableFolders) folders"
+            throw Failure("what lies in \(folders) of the inbox was not read: check owner and rights")
+        }
         if summary.counts.rejected > 0 { throw StatusError(status: .someRejected) }
     }
 

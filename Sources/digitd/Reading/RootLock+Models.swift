@@ -6,6 +6,7 @@ extension RootLock {
     /// - Throws: ``Failure`` where a cycle is under way; `SpoolError`.
     static func forModels(of root: String) throws -> RootLock {
         let layout = try SpoolLayout(root: root)
+        try MountRecord(layout).check()
         do {
             return try RootLock(layout, name: "finetune")
         } catch {

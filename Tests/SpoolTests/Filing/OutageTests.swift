@@ -92,16 +92,21 @@ enum SmallDisk {
     @Test func aFolderThatCannotBeEnteredHoldsUpOnlyItsOwn() throws {
         let root = try TemporaryRoot()
         try root.write("s/a.png", Pictures.picture(1))
+        try root.write("t/b.png", Pictures.picture(2))
         let (intake, filing) = try parts(root, false)
         let denied = SystemError(number: EACCES, call: "fstatat")
         filing.failure = { $0 == .lookAtOriginal(Array("s/a.png".utf8)) ? denied : nil }
-        let files = try #require(intake.waitForBatch(limit: 100))
-        #expect(StandIn.work(files, intake, filing) == [.held(SpoolOutage(denied, in: .inbox))])
-        #expect(intake.outage == nil, "the inbox itself is well")
-        #expect(try root.files(.results) == [])
+        // One at a time: the first has nobody to go on with.
+        var results: [FilingResult] = []
+        while results.count < 2, let files = intake.waitForBatch(limit: 1) {
+            results += StandIn.work(files, intake, filing)
+            #expect(intake.outage == nil, "the inbox itself is well")
+        }
+        #expect(results.contains(.held(SpoolOutage(denied, in: .inbox))))
+        #expect(try root.files(.processed) == ["t/b.png"])
         filing.failure = nil
         #expect(try StandIn.runOnce(root).count == 1)
-        #expect(try root.files(.processed) == ["s/a.png"])
+        #expect(try root.files(.processed) == ["s/a.png", "t/b.png"])
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))

@@ -94,20 +94,13 @@ import Testing
         let root = try DaemonRoot()
         let picture = DaemonRoot.pictures[0]
         try root.drop("s/half.png", Array(picture.dropLast(20)))
-        for path in [root.folder.path, root.root, root.root + "/inbox"] {
-            chown(path, 65534, 65534)
-            chmod(path, 0o755)
-        }
-        let process = try root.start(
-            ["--reuid=65534", "--clear-groups", Program.path.path] + root.arguments(["--settle-milliseconds", "2000"]),
-            program: URL(filePath: "/usr/bin/setpriv")
-        )
+        let process = try startSteppedDown(root, ["--settle-milliseconds", "2000"])
         defer { process.terminate() }
         try root.wait("start") { root.log.contains(" started ") }
         // Behind it in the same listing: when that is read, the half picture is known.
         try root.drop("t/first.png", picture)
         try root.wait("result first") { try root.results()["t/first.png"] != nil }
-        chmod(root.root + "/inbox/s", 0o700)
+        #expect(chown(root.root + "/inbox/s", 0, 0) == 0 && chmod(root.root + "/inbox/s", 0o700) == 0)
         // The half picture is looked at again, and can't be.
         try root.wait("a word") { root.log.contains("paused") || root.log.contains("a folder can't be listed") }
         for index in 0..<3 {
@@ -116,6 +109,56 @@ import Testing
             try root.wait("result \(index)") { try root.results()["\(index).png"] != nil }
         }
         #expect(!root.log.contains("paused"), "\(root.log)")
+    }
+
+    @Test(.enabled(if: canStepDown, "needs root, and a program that others may run"))
+    func aFolderThatCannotBeEnteredIsNoReasonNotToStart() throws {
+        let root = try DaemonRoot()
+        try root.drop("s/a.png", DaemonRoot.pictures[0])
+        let first = try startSteppedDown(root, ["--once"])
+        first.waitUntilExit()
+        #expect(first.terminationStatus == 0, "\(root.log)")
+        #expect(try root.results()["s/a.png"] != nil)
+        // The newest record names a file that lay here.
+        #expect(chown(root.root + "/inbox/s", 0, 0) == 0 && chmod(root.root + "/inbox/s", 0o700) == 0)
+        try root.drop("b.png", DaemonRoot.pictures[1])
+        let second = try startSteppedDown(root, [])
+        defer { second.terminate() }
+        try root.wait("another result") { try root.results()["b.png"] != nil || !second.isRunning }
+        #expect(second.isRunning, "\(root.log)")
+        #expect(try root.results().count == 2)
+    }
+
+    @Test(.enabled(if: canStepDown, "needs root, and a program that others may run"))
+    func onceTellsOfAFolderThatCouldNotBeRead() throws {
+        let root = try DaemonRoot()
+        try root.drop("s/a.png", DaemonRoot.pictures[0])
+        try root.drop("b.png", DaemonRoot.pictures[1])
+        let process = try startSteppedDown(root, ["--once"]) { chmod(root.root + "/inbox/s", 0o444) }
+        try root.wait("the end") { !process.isRunning }
+        #expect(process.terminationStatus == 2)
+        #expect(root.log.contains("what lies in a folder of the inbox was not read"), "\(root.log)")
+        #expect(root.log.contains("folder=inbox/s"), "\(root.log)")
+        #expect(try root.results()["b.png"] != nil)
+    }
+
+    /// The daemon as a user without rights, who owns the root.
+    private func startSteppedDown(
+        _ root: DaemonRoot,
+        _ more: [String],
+        before: () -> Void = {}
+    ) throws -> Process {
+        let owner = try Process.run(
+            URL(filePath: "/usr/bin/chown"),
+            arguments: ["-R", "--from=0", "65534:65534", root.folder.path]
+        )
+        owner.waitUntilExit()
+        chmod(root.folder.path, 0o755)
+        before()
+        return try root.start(
+            ["--reuid=65534", "--clear-groups", Program.path.path] + root.arguments(more),
+            program: URL(filePath: "/usr/bin/setpriv")
+        )
     }
 
     @Test func afterAKillTheNextRunFinishes() throws {
