@@ -32,8 +32,8 @@ struct FineTuneProvenance: Sendable, Hashable {
     let labelsSHA256: String
     /// What was learned from, in the order of the hashes.
     let examples: [Example]
-    /// How.
-    let configuration: FineTuneConfiguration
+    /// How; nil where it names settings that this version does not know, or lacks some.
+    let configuration: FineTuneConfiguration?
     /// The hash of the examples as the network sees them, with their labels.
     let picturesSHA256: String
     /// The hash of the drawn pictures.
@@ -71,7 +71,7 @@ struct FineTuneProvenance: Sendable, Hashable {
         let notes = model.metadata
         guard let parentName = notes[Key.parentName], let parentSHA256 = notes[Key.parentSHA256],
             let labelsSHA256 = notes[Key.labelsSHA256], let examples = notes[Key.examples],
-            let configuration = notes[Key.settings].flatMap(FineTuneConfiguration.init(text:)),
+            let settings = notes[Key.settings],
             let picturesSHA256 = notes[Key.pictures], let rehearsalSHA256 = notes[Key.rehearsal],
             let kernels = notes[Key.kernels]
         else { return nil }
@@ -85,7 +85,7 @@ struct FineTuneProvenance: Sendable, Hashable {
             else { return nil }
             return Example(sha256: sha256, label: label)
         }
-        self.configuration = configuration
+        configuration = FineTuneConfiguration(text: settings)
         self.picturesSHA256 = picturesSHA256
         self.rehearsalSHA256 = rehearsalSHA256
         self.kernels = kernels

@@ -184,7 +184,9 @@ public struct FineTuner: Sendable {
     /// Folds by hash, dealt out digit by digit, so that each has its share of every digit.
     private func foldOfEach(_ labels: LabelFolder) -> [Int] {
         var dealt = [Int](repeating: 0, count: 10)
-        let folds = min(configuration.folds, labels.examples.count)
+        let count = labels.examples.count
+        let wanted = count < configuration.manyLabels ? configuration.folds : configuration.folds / 2
+        let folds = min(max(wanted, 2), count)
         return labels.examples.map { example in
             defer { dealt[example.label] += 1 }
             return (dealt[example.label] + example.label) % folds
@@ -226,6 +228,7 @@ public struct FineTuner: Sendable {
             heldOut: LabeledImages(),
             seed: configuration.seed,
             initial: parent.network,
+            pull: configuration.pull,
             teacher: parent.network,
             threads: configuration.threads
         )
@@ -263,9 +266,13 @@ public struct FineTuner: Sendable {
 
     /// The blend to take, judged by these labels: the one nearest to the parent that has most of the gain there is to
     /// be had, since every step away from the parent costs some of what it knew.
+    ///
+    /// Gains are bounded as the gate bounds them; and as it asks for it, the mean log loss must fall as it is.
     private func bestBlend(_ testimonies: [[Gate.Testimony]], among labels: [Int]) -> Int {
-        let losses = testimonies.map { blend in labels.reduce(0) { $0 + blend[$1].loss } }
-        let gains = losses.map { losses[0] - $0 }
+        let gains = testimonies.map { blend in
+            let gains = labels.map { testimonies[0][$0].loss - blend[$0].loss }
+            return gains.reduce(0, +) > 0 ? gains.reduce(0) { $0 + Gate.bounded($1) } : 0
+        }
         let wanted = (gains.max() ?? 0) * configuration.shareOfGain
         return gains.firstIndex { $0 >= wanted } ?? 0
     }

@@ -89,7 +89,7 @@ public struct Gate: Sendable {
     ) -> Verdict {
         precondition(before.count == after.count && !before.isEmpty, "\(before.count) and \(after.count) testimonies")
         precondition(labels.count == before.count, "\(before.count) testimonies on \(labels.count) labels")
-        let gains = zip(before, after).map { $0.loss - $1.loss }
+        let gains = zip(before, after).map { $0.loss - $1.loss }.map(Self.bounded)
         let count = Double(before.count)
         var verdict = Verdict(
             isAccepted: false,
@@ -171,6 +171,10 @@ public struct Gate: Sendable {
 // MARK: - Tests of chance
 
 extension Gate {
+    /// In the test a gain counts as one nat at most, and a loss as no more: one label that is hopeless anyway must not
+    /// make up for all the others. The sign-flip test is as exact as without the bound, since it is the same both ways.
+    static func bounded(_ gain: Double) -> Double { min(max(gain, -1), 1) }
+
     /// Paired sign-flip test, one-sided: were the gains only noise, each would as likely have the other sign; the share
     /// of 10,000 random choices of signs whose mean gain is at least the one seen.
     static func signFlipChance(_ gains: [Double], seed: UInt64, draws: Int = 10_000) -> Double {

@@ -12,9 +12,9 @@ public enum LabelAudit {
     }
 
     /// The probability of the label below which the parent contradicts it.
-    static let parentDoubt: Float = 0.05
+    static let parentDoubt: Float = 0.02
     /// The probability of the label below which a network that has learned from the other labels does.
-    static let laterDoubt: Float = 0.2
+    static let laterDoubt: Float = 0.03
 
     /// The labels that both readings contradict.
     ///

@@ -36,6 +36,9 @@ public struct ModelRebuild: Sendable {
         guard let provenance = FineTuneProvenance(of: version) else {
             throw ModelRebuildError(version, "its file does not say what it was made from")
         }
+        guard var configuration = provenance.configuration else {
+            throw ModelRebuildError(version, "it was made by another version of digitd, whose settings are unknown here")
+        }
         if let stranger = withdrawn.first(where: { hash in !provenance.examples.contains { $0.sha256 == hash } }) {
             throw ModelRebuildError(version, "it has not learned from \(stranger.hex)")
         }
@@ -54,7 +57,6 @@ public struct ModelRebuild: Sendable {
         self.parent = found
         self.provenance = provenance
         self.labels = isSame ? labels.with(digest: provenance.labelsSHA256) : labels
-        var configuration = provenance.configuration
         configuration.threads = threads
         tuner = FineTuner(parent: found, configuration: configuration)
         if isSame { try expectSameMeans() }

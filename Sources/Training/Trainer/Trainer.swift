@@ -14,6 +14,8 @@ public final class Trainer {
     private let session: TrainingSession
     private let optimizer: any Optimizer
     private let averaged: FloatBuffer
+    private let initial: FloatBuffer
+    private let pull: Float
     private let sources: [Source]
     private let heldOut: LabeledImages
     private let preparer: BatchPreparer
@@ -53,6 +55,8 @@ public final class Trainer {
     ///   - sources: what to learn from; none may be empty.
     ///   - heldOut: what to report on.
     ///   - initial: the network to start from instead of random weights.
+    ///   - pull: how strongly the weights are drawn back to the initial ones `w⁰`: after each step at rate `η`,
+    ///     `w ← w + η · pull · (w⁰ − w)` (L2-SP of Li, Grandvalet and Davoine, 2018, apart from the gradient as in AdamW).
     ///   - teacher: the model of the recipe's distillation.
     public init(
         recipe: Recipe,
@@ -60,6 +64,7 @@ public final class Trainer {
         heldOut: LabeledImages,
         seed: UInt64,
         initial: Network? = nil,
+        pull: Float = 0,
         teacher: Network? = nil,
         threads: Int = 2,
         kernels: Kernels = .best
@@ -81,6 +86,8 @@ public final class Trainer {
             kernels: kernels
         )
         averaged = FloatBuffer(copying: session.parameters)
+        self.initial = FloatBuffer(copying: session.parameters)
+        self.pull = pull
         let settings = recipe.optimizer
         let count = session.parameters.count
         optimizer =
@@ -166,6 +173,7 @@ public final class Trainer {
         let rate = recipe.schedule.rate(at: Float(stepsDone) / Float(max(steps, 1)))
         let result = session.step(count: batch.count, rate: rate, optimizer: optimizer, fill: preparer.fill)
         stepsDone += 1
+        if pull > 0 { kernels.blend(initial, into: session.parameters, factor: min(rate * pull, 1)) }
         if recipe.averaging > 0 {
             // Early on the average follows closely, so that it does not drag the random start along.
             let factor = max(recipe.averaging, 1 / Float(1 + stepsDone / 10))

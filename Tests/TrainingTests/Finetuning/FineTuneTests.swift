@@ -38,13 +38,13 @@ struct FineTuneTests {
     @Test func noDigitIsShownMoreThanItsShare() {
         var labels = LabeledImages()
         let image = [UInt8](repeating: 0, count: 784)
-        for (digit, count) in [(7, 200), (1, 3), (4, 31), (9, 30)] {
+        for (digit, count) in [(7, 400), (1, 3), (4, 26), (9, 25)] {
             for _ in 0..<count { labels.append(image, label: digit) }
         }
         let tuner = FineTuner(parent: FineTuneRoot.parent, configuration: FineTuneConfiguration())
         let digits = DrawnDigits.images(count: 20, seed: 1)
         let sources = tuner.sources(labels, .init(digits: digits, outliers: LabeledImages(), sha256: ""))
-        #expect(sources.map(\.perEpoch) == [15 + 150, 150, 150, 20])
+        #expect(sources.map(\.perEpoch) == [36 + 300, 300, 300, 20])
         #expect(sources[..<3].map { Set($0.images.labels) } == [[1, 9], [4], [7]])
         #expect(sources.map(\.asksTeacher) == [false, false, false, true])
     }

@@ -50,6 +50,16 @@ struct GateTests {
         #expect(verdict.chance > 0.05)
     }
 
+    @Test func oneHopelessLabelDoesNotDecide() {
+        let before = Array(repeating: 0.1, count: 100) + [3]
+        let after = Array(repeating: 0.05, count: 100) + [7]
+        let verdict = judge(before, after)
+        #expect(verdict.isAccepted, "a hundred gain what one loses")
+        #expect(verdict.chance < 0.01)
+        // It counts in the mean as it is.
+        #expect(!judge(before, after.dropLast() + [9]).isAccepted)
+    }
+
     @Test func refusesMoreMistakesHoweverSmallTheLoss() {
         let before = Array(repeating: 0.6, count: 38) + [0.65, 0.65]
         let after = Array(repeating: 0.1, count: 38) + [0.8, 0.8]

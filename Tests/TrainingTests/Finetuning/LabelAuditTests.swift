@@ -21,6 +21,13 @@ struct LabelAuditTests {
         #expect(suspects.first?.reason == "looks like a 7 (98 %), also after learning from the other labels")
     }
 
+    @Test(arguments: [(0.85, 0.9, 1), (0.75, 0.9, 0), (0.85, 0.75, 1), (0.85, 0.6, 0)])
+    func aLabelThatIsMerelyHardIsNoSuspect(before: Float, after: Float, suspects: Int) {
+        // The rest is shared evenly: a ninth of 0.15 is less than 2 %, of 0.25 more.
+        let found = LabelAudit.suspects(labels: [1], before: [reading(7, before)], after: [reading(7, after)])
+        #expect(found.count == suspects)
+    }
+
     private func example(_ index: Int, label: Int, brighter: UInt8 = 0) throws -> LabelFolder.Example {
         let preparer = PicturePreparer()
         let bytes = try TestDigits.png(index)

@@ -102,6 +102,17 @@ struct ModelRebuildTests {
             try rebuild(names[1], store, root, without: [withdrawn], parent: silent)
         }
         #expect(unknown?.reason == "it is an ancestor, and its file does not say what it learned from")
+        // Made by a version with other settings: it can't be made again, and what it learned from is known all the same.
+        let made = try ModelLibrary.load("\(store.path)/\(names[1])")
+        var notes = made.metadata
+        notes[FineTuneProvenance.Key.settings] = "{\"epochs\": 8}"
+        let old = try store.add(ModelFile(network: made.network, metadata: notes).bytes())
+        let unmade = #expect(throws: ModelRebuildError.self) { try rebuild(old, store, root) }
+        #expect(unmade?.reason == "it was made by another version of digitd, whose settings are unknown here")
+        let ancestor = #expect(throws: ModelRebuildError.self) {
+            try rebuild(names[2], store, root, without: [withdrawn], parent: old)
+        }
+        #expect(ancestor?.reason.contains("has learned from \(withdrawn.hex) too") == true)
         // It need not be there any more.
         try FileManager.default.removeItem(atPath: file)
         let first = try store.add(rebuild(names[1], store, root, without: [withdrawn]))

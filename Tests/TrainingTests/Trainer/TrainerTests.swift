@@ -120,4 +120,23 @@ struct TrainerTests {
         )
         #expect(finish(taught) != finish(alone))
     }
+    /// A weak pull shortens the way from the first weights, one that undoes every step keeps them.
+    @Test func thePullDrawsTheWeightsBack() throws {
+        let recipe = TestDigits.recipe()
+        let start = Network(architecture: try recipe.architecture(), seed: 5)
+        func way(pull: Float) throws -> Float {
+            let trainer = try Trainer(
+                recipe: recipe,
+                sources: [.init(TestDigits.learned)],
+                heldOut: LabeledImages(),
+                seed: 1,
+                initial: start,
+                pull: pull
+            )
+            return zip(finish(trainer), start.parameters.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        }
+        let free = try way(pull: 0), held = try way(pull: 1)
+        #expect(held < 0.9 * free && held > 0)
+        #expect(try way(pull: .greatestFiniteMagnitude) < 1e-6 * free)
+    }
 }
