@@ -37,7 +37,7 @@ public struct ModelRebuild: Sendable {
             throw ModelRebuildError(version, "its file does not say what it was made from")
         }
         guard var configuration = provenance.configuration else {
-            throw ModelRebuildError(version, "it was made by another version of digitd, whose settings are unknown here")
+            throw ModelRebuildError(version, "it was made with the settings of another version of digitd")
         }
         if let stranger = withdrawn.first(where: { hash in !provenance.examples.contains { $0.sha256 == hash } }) {
             throw ModelRebuildError(version, "it has not learned from \(stranger.hex)")

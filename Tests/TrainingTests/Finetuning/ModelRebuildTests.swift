@@ -108,7 +108,7 @@ struct ModelRebuildTests {
         notes[FineTuneProvenance.Key.settings] = "{\"epochs\": 8}"
         let old = try store.add(ModelFile(network: made.network, metadata: notes).bytes())
         let unmade = #expect(throws: ModelRebuildError.self) { try rebuild(old, store, root) }
-        #expect(unmade?.reason == "it was made by another version of digitd, whose settings are unknown here")
+        #expect(unmade?.reason == "it was made with the settings of another version of digitd")
         let ancestor = #expect(throws: ModelRebuildError.self) {
             try rebuild(names[2], store, root, without: [withdrawn], parent: old)
         }
