@@ -12,7 +12,8 @@ struct EntryWhereabouts {
 
     /// The folder of the inbox that a file lay in.
     enum Folder {
-        case open(Descriptor)
+        /// With what lies there under its name now.
+        case open(Descriptor, FileStatus?)
         /// There is none any more.
         case gone
         /// It can't be entered, so nothing can be told of what lies there.
@@ -25,12 +26,12 @@ struct EntryWhereabouts {
         var current = inbox
         do throws(SystemError) {
             for component in SpoolPath.components(path) { current = try current.openFolder(component) }
-            if !path.isEmpty { _ = try current.status(of: name) }
-            return .open(current)
+            return .open(current, try current.status(of: name))
         } catch {
             switch error.number {
             case ENOENT, ENOTDIR, ELOOP: return .gone
-            case EACCES, EPERM: return .locked
+            // The rights of the inbox itself are an outage, not an answer.
+            case EACCES where !path.isEmpty, EPERM where !path.isEmpty: return .locked
             default: throw error
             }
         }
@@ -38,8 +39,8 @@ struct EntryWhereabouts {
 
     /// Whether it lies in the inbox as it was read.
     func isInInbox(_ entry: JournalEntry) throws(SystemError) -> Bool {
-        guard case .open(let folder) = try inboxFolder(entry) else { return false }
-        return try folder.status(of: SpoolPath.split(entry.path).name)?.stamp.isSame(as: entry.stamp) == true
+        guard case .open(_, let status) = try inboxFolder(entry) else { return false }
+        return status?.stamp.isSame(as: entry.stamp) == true
     }
 
     /// Whether the original lies where it was to go.

@@ -82,7 +82,7 @@ public struct Recovery: Sendable, Equatable {
         let name = SpoolPath.split(entry.path).name
         let folder: Descriptor
         switch try whereabouts.inboxFolder(entry) {
-        case .open(let descriptor): folder = descriptor
+        case .open(let descriptor, _): folder = descriptor
         case .gone: return
         case .locked:
             // Its record goes now, so a result whose original may be there would get a second one beside it later. Where

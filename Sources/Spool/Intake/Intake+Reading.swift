@@ -119,7 +119,7 @@ extension Intake {
     }
 
     /// Leaves a file where it is, because nothing can be told of it until the rights of its folder are others.
-    func hold(_ file: SpoolFile, _ error: SystemError) {
+    private func hold(_ file: SpoolFile, _ error: SystemError) {
         // The next listing finds it again; in once mode there is none later.
         desk.withLock { configuration.once ? $0.setAside(file.path) : $0.finish(file.path) }
         sayUnreadable(file.folder.path, error)

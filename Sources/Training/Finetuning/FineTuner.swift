@@ -79,9 +79,10 @@ public struct FineTuner: Sendable {
             progress($0 * Double(foldCount) / fits)
         }
         let before = testify(parent.network, on: images)
-        let after = (0..<images.count).map { index in
-            testimonies[bestBlend(testimonies, among: (0..<images.count).filter { folds[$0] != folds[index] })][index]
+        let chosen = (0..<foldCount).map { fold in
+            bestBlend(testimonies, among: folds.indices.filter { folds[$0] != fold })
         }
+        let after = folds.indices.map { testimonies[chosen[folds[$0]]][$0] }
         let blend = configuration.blends[bestBlend(testimonies, among: Array(0..<images.count))]
         let tuned = try fit(images, rehearsal, epochs: configuration.epochs) {
             progress((Double(foldCount) + $0) / fits)
