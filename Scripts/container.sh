@@ -17,7 +17,7 @@ case $action in
 make)
     mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' \
         | awk '$2 == "bookworm" { print $1; exit }')
-    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,libpng16-16,libstdc++6,zlib1g \
+    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,libdeflate0,libpng16-16,libstdc++6,zlib1g \
         bookworm "$folder" "$mirror"
     # What the test has no use for.
     for unit in getty.target console-getty.service systemd-logind.service systemd-timesyncd.service \

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 need_swift="6.2"
-packages=(libpng-dev zlib1g-dev "$@")
+packages=(libdeflate-dev libpng-dev zlib1g-dev "$@")
 
 fail() { echo "prerequisites: $*" >&2; exit 2; }
 
@@ -16,7 +16,7 @@ if command -v dpkg-query >/dev/null; then
         [ "$status" = "install ok installed" ] || missing+=("$package")
     done
 else
-    echo "prerequisites: no dpkg here; taking it that libpng and zlib with their headers are installed" >&2
+    echo "prerequisites: no dpkg here; taking it that libdeflate, libpng and zlib with their headers are installed" >&2
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -24,7 +24,7 @@ done < <(sed -n 's/.*"identity" : "\(.*\)",/\1/p; s/.*"version" : "\([0-9.]*\)"$
 needed=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\.so.*/\1/p' | sort -u)
 for library in $needed; do
     case $library in
-    libpng16 | libz | libstdc++ | libgcc_s | libc | libm | ld-linux-x86-64) ;;
+    libdeflate | libpng16 | libz | libstdc++ | libgcc_s | libc | libm | ld-linux-x86-64) ;;
     *) wrong "the program loads $library, which $list does not name" ;;
     esac
 done

@@ -1,4 +1,5 @@
 #include "CPNG.h"
+#include "stored.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -12,6 +13,8 @@ struct CPNGReader {
     size_t count;
     size_t offset;
     int truncated;
+    // Stands in the place of the IDAT chunks while there is one.
+    CPNGStored stored;
     char message[128];
 };
 
@@ -29,12 +32,32 @@ static void on_warning(png_structp png, png_const_charp text) {
 
 static void on_read(png_structp png, png_bytep target, size_t count) {
     CPNGReader *reader = png_get_io_ptr(png);
+    if (reader->stored.plain) {
+        const size_t taken = cpng_stored_take(&reader->stored, target, count);
+        target += taken;
+        count -= taken;
+    }
     if (count > reader->count - reader->offset) {
         reader->truncated = 1;
         png_error(png, "the data ends too early");
     }
     memcpy(target, reader->bytes + reader->offset, count);
     reader->offset += count;
+}
+
+// Lets libdeflate inflate the pixels where their filtered rows take at most `limit` bytes.
+static void inflate_at_once(CPNGReader *reader, size_t limit) {
+    if (png_get_interlace_type(reader->png, reader->info) != PNG_INTERLACE_NONE) return;
+    const size_t row = png_get_rowbytes(reader->png, reader->info) + 1;
+    const size_t height = png_get_image_height(reader->png, reader->info);
+    if (row > limit / height) return;
+    if (!cpng_stored_open(&reader->stored, reader->bytes, reader->count, reader->offset, row * height)) return;
+    reader->offset = reader->stored.resume;
+    // The checksums of the file's own chunks have been checked.
+    png_set_crc_action(reader->png, PNG_CRC_QUIET_USE, PNG_CRC_NO_CHANGE);
+#ifdef PNG_IGNORE_ADLER32
+    png_set_option(reader->png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+#endif
 }
 
 static CPNGStatus failure(const CPNGReader *reader) {
@@ -95,8 +118,9 @@ CPNGStatus cpng_reader_header(CPNGReader *reader, CPNGHeader *header) {
     return CPNG_OK;
 }
 
-CPNGStatus cpng_reader_start(CPNGReader *reader, CPNGRowForm form, CPNGRowLayout *layout) {
+CPNGStatus cpng_reader_start(CPNGReader *reader, CPNGRowForm form, size_t at_once, CPNGRowLayout *layout) {
     if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
+    inflate_at_once(reader, at_once);
     png_set_expand(reader->png);
     if (form == CPNG_ROWS_RGBA16) {
         png_set_expand_16(reader->png);
@@ -110,6 +134,7 @@ CPNGStatus cpng_reader_start(CPNGReader *reader, CPNGRowForm form, CPNGRowLayout
     layout->channels = png_get_channels(reader->png, reader->info);
     layout->bytes_per_sample = png_get_bit_depth(reader->png, reader->info) / 8;
     layout->row_bytes = png_get_rowbytes(reader->png, reader->info);
+    layout->at_once = reader->stored.plain != NULL;
     return CPNG_OK;
 }
 
@@ -121,6 +146,7 @@ CPNGStatus cpng_reader_row(CPNGReader *reader, uint8_t *row) {
 
 CPNGStatus cpng_reader_finish(CPNGReader *reader) {
     if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
+    png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_NO_CHANGE);
     png_read_end(reader->png, NULL);
     return CPNG_OK;
 }
@@ -129,5 +155,6 @@ const char *cpng_reader_message(const CPNGReader *reader) { return reader->messa
 
 void cpng_reader_close(CPNGReader *reader) {
     png_destroy_read_struct(&reader->png, &reader->info, NULL);
+    cpng_stored_close(&reader->stored);
     free(reader);
 }

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
@@ -88,3 +89,16 @@ void digitd_take_nice_of_process(void) {
     int nice_value = getpriority(PRIO_PROCESS, (id_t)getpid());
     if (errno == 0) (void)setpriority(PRIO_PROCESS, 0, nice_value);
 }
+
+#ifdef __GLIBC__
+void digitd_keep_freed_memory(void) {
+    (void)mallopt(M_MMAP_THRESHOLD, 8 << 20);
+    (void)mallopt(M_TRIM_THRESHOLD, 16 << 20);
+}
+
+void digitd_release_freed_memory(void) { (void)malloc_trim(0); }
+#else
+void digitd_keep_freed_memory(void) {}
+
+void digitd_release_freed_memory(void) {}
+#endif

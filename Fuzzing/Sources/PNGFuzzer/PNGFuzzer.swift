@@ -8,12 +8,26 @@ import Recognition
         // So little that what libFuzzer allows is far away: an input that needs more must be refused.
         let limits = DecodingLimits(pixels: 1 << 20, bytes: 1 << 20, workingBytes: 32 << 20)
         let preparer = PicturePreparer(limits: limits)
+        var rowByRow = limits
+        rowByRow.bytesAtOnce = 0
+        let decoders = (PNGDecoder(limits: limits), PNGDecoder(limits: rowByRow))
         FuzzDriver.run { bytes in
             check(preparer.prepare(bytes))
+            compare(decoders, bytes)
             // Most damage breaks a checksum, and libpng stops there: mended it gets further.
             let mended = ChunkChecksums.mended(bytes)
-            if mended != bytes { check(preparer.prepare(mended)) }
+            if mended != bytes {
+                check(preparer.prepare(mended))
+                compare(decoders, mended)
+            }
         }
+    }
+
+    /// Whether a picture is inflated as a whole or row by row, it is the same.
+    private static func compare(_ decoders: (atOnce: PNGDecoder, rowByRow: PNGDecoder), _ bytes: [UInt8]) {
+        guard let picture = try? decoders.rowByRow.decode(bytes) else { return }
+        let other = try? decoders.atOnce.decode(bytes)
+        precondition(other?.raster.pixels == picture.raster.pixels, "another picture when inflated as a whole")
     }
 
     /// What was read has a size, and ink where there is a digit.

@@ -48,6 +48,8 @@ typedef struct CPNGRowLayout {
     uint8_t bytes_per_sample;
     // Bytes of a full-width row.
     size_t row_bytes;
+    // 1 where the picture has been inflated as a whole.
+    uint8_t at_once;
 } CPNGRowLayout;
 
 typedef struct CPNGReader CPNGReader;
@@ -59,8 +61,9 @@ CPNGReader *cpng_reader_open(const uint8_t *bytes, size_t count, size_t chunk_by
 // Reads all chunks in front of the pixels. Takes no memory that depends on the picture's size.
 CPNGStatus cpng_reader_header(CPNGReader *reader, CPNGHeader *header);
 
-// Sets the form of rows, and lets libpng take its row buffers.
-CPNGStatus cpng_reader_start(CPNGReader *reader, CPNGRowForm form, CPNGRowLayout *layout);
+// Sets the form of rows, and lets libpng take its row buffers. A picture whose rows take at most `at_once` bytes as the
+// file has them is inflated here as a whole, which is faster and takes as much memory, up to twice.
+CPNGStatus cpng_reader_start(CPNGReader *reader, CPNGRowForm form, size_t at_once, CPNGRowLayout *layout);
 
 // Reads the next row into `row`, which has room for the layout's row_bytes.
 CPNGStatus cpng_reader_row(CPNGReader *reader, uint8_t *row);

@@ -22,27 +22,59 @@ struct ColumnSums {
 
     /// Writes the means of the cells of band `band` to `means`, where the band begins, and starts the next one.
     mutating func close(band: Int, of grid: BoxGrid, to means: UnsafeMutableBufferPointer<UInt8>) {
-        switch grid.channels {
-        case 1: close(band, grid, means, 1)
-        default: close(band, grid, means, 3)
+        let channels = grid.channels
+        // The width of nearly all cells, known when compiled where it is common.
+        switch (channels, grid.factor) {
+        case (1, 2): close(band, grid, means, 1, 2)
+        case (1, 3): close(band, grid, means, 1, 3)
+        case (1, 4): close(band, grid, means, 1, 4)
+        case (1, let factor): close(band, grid, means, 1, factor)
+        case (_, 2): close(band, grid, means, 3, 2)
+        case (_, let factor): close(band, grid, means, 3, factor)
         }
         sums.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     }
 
     @inline(__always)
-    private func close(_ band: Int, _ grid: BoxGrid, _ means: UnsafeMutableBufferPointer<UInt8>, _ channels: Int) {
-        let factor = grid.factor
-        let columns = grid.columns
+    private func close(
+        _ band: Int,
+        _ grid: BoxGrid,
+        _ means: UnsafeMutableBufferPointer<UInt8>,
+        _ channels: Int,
+        _ factor: Int
+    ) {
+        let whole = grid.width / factor
         sums.withUnsafeBufferPointer { sums in
-            for column in 0..<columns {
-                let count = UInt32(truncatingIfNeeded: grid.pixels(column: column, row: band))
-                let first = column &* factor
-                let end = min(first &+ factor, grid.width)
-                for channel in 0..<channels {
-                    var sum: UInt32 = 0
-                    for pixel in first..<end { sum &+= UInt32(sums[pixel &* channels &+ channel]) }
-                    means[column &* channels &+ channel] = UInt8(truncatingIfNeeded: (sum &+ count / 2) / count)
-                }
+            closeCells(0..<whole, sums, means, channels, factor, grid.pixels(column: 0, row: band))
+            let rest = grid.width - whole * factor
+            if rest == 0 { return }
+            let last = UnsafeBufferPointer(rebasing: sums[(whole * factor * channels)...])
+            let mean = UnsafeMutableBufferPointer(rebasing: means[(whole * channels)...])
+            closeCells(0..<1, last, mean, channels, rest, grid.pixels(column: whole, row: band))
+        }
+    }
+
+    /// The means of cells `factor` columns wide, each over `count` pixels.
+    @inline(__always)
+    private func closeCells(
+        _ cells: Range<Int>,
+        _ sums: UnsafeBufferPointer<UInt16>,
+        _ means: UnsafeMutableBufferPointer<UInt8>,
+        _ channels: Int,
+        _ factor: Int,
+        _ count: Int
+    ) {
+        let count = UInt32(truncatingIfNeeded: count)
+        let half = count / 2
+        // A product for a division: it is too large by less than sum / 2⁴⁴, and with at most 2¹⁶ pixels of 255 that is
+        // less than one part in `count`.
+        let inverse = (UInt64(1) << 44) / UInt64(count) + 1
+        for cell in cells {
+            let first = cell &* factor &* channels
+            for channel in 0..<channels {
+                var sum = half
+                for pixel in 0..<factor { sum &+= UInt32(sums[first &+ pixel &* channels &+ channel]) }
+                means[cell &* channels &+ channel] = UInt8(truncatingIfNeeded: (UInt64(sum) &* inverse) &>> 44)
             }
         }
     }

@@ -12,6 +12,9 @@ public struct DecodingLimits: Sendable, Hashable {
     /// Bytes that rows and sums may take at once while the picture is read, the file's bytes apart. A picture that
     /// is averaged down needs a few rows, however high it is.
     public var workingBytes: Int
+    /// Bytes of a picture, uncompressed, up to which it is inflated as a whole: faster, and it takes up to twice as many
+    /// beside ``workingBytes``. Larger ones are inflated row by row.
+    public var bytesAtOnce: Int
 
     /// Limits; the defaults let every picture of a camera or scanner through and keep the memory small.
     public init(
@@ -19,12 +22,14 @@ public struct DecodingLimits: Sendable, Hashable {
         bytes: Int = 128 << 20,
         chunks: Int = 200_000,
         chunkBytes: Int = 1 << 20,
-        workingBytes: Int = 128 << 20
+        workingBytes: Int = 128 << 20,
+        bytesAtOnce: Int = 4 << 20
     ) {
         self.pixels = pixels
         self.bytes = bytes
         self.chunks = chunks
         self.chunkBytes = chunkBytes
         self.workingBytes = workingBytes
+        self.bytesAtOnce = bytesAtOnce
     }
 }

@@ -35,10 +35,27 @@ struct GrayConversion {
         let offset = Int32((weights.offset * 65536).rounded()) + 32768
         // The weights' magnitudes add up to one exactly, so that no sum leaves 0 ... 255.
         let green = Int32(weights.green < 0 ? -1 : 1) * (65536 - abs(red) - abs(blue))
+        // A stride that is known when compiled.
+        if channels == 3 {
+            fill(lightness, from: samples, 3, SIMD3(red, green, blue), offset)
+        } else {
+            fill(lightness, from: samples, 4, SIMD3(red, green, blue), offset)
+        }
+    }
+
+    @inline(__always)
+    private static func fill(
+        _ lightness: UnsafeMutableBufferPointer<UInt8>,
+        from samples: UnsafeBufferPointer<UInt8>,
+        _ channels: Int,
+        _ weights: SIMD3<Int32>,
+        _ offset: Int32
+    ) {
+        let (red, green, blue) = (weights.x, weights.y, weights.z)
         for pixel in 0..<lightness.count {
             let at = channels &* pixel
             let sum = red &* Int32(samples[at]) &+ green &* Int32(samples[at &+ 1]) &+ blue &* Int32(samples[at &+ 2])
-            lightness[pixel] = UInt8(clamping: (sum &+ offset) >> 16)
+            lightness[pixel] = UInt8(truncatingIfNeeded: max(0, min(255, (sum &+ offset) &>> 16)))
         }
     }
 }

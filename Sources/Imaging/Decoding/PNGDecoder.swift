@@ -65,7 +65,7 @@ public struct PNGDecoder: Sendable {
                 rowBytes: header.width * header.channels * bytesPerSample,
                 fixed: BoxAverager.workingBytes(grid: grid, interlaced: header.isInterlaced)
             )
-            let layout = try reader.start(.natural)
+            let layout = try reader.start(.natural, atOnce: limits.bytesAtOnce)
             grid.channels = layout.channels
             let averager = try average(&reader, header, layout, grid)
             try reader.finish()
@@ -88,7 +88,7 @@ public struct PNGDecoder: Sendable {
             let header = try checkedHeader(&reader)
             let (width, height) = (header.width, header.height)
             try checkMemory(header, rowBytes: width * 8, fixed: width * height * 8)
-            let layout = try reader.start(.rgba16)
+            let layout = try reader.start(.rgba16, atOnce: limits.bytesAtOnce)
             var samples = [UInt16](repeating: 0, count: width * height * 4)
             var row = [UInt16](repeating: 0, count: layout.rowBytes / 2)
             for pass in header.passes where pass.columns(of: width) > 0 {

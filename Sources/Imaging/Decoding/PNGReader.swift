@@ -34,14 +34,17 @@ struct PNGReader: ~Copyable {
         )
     }
 
-    /// Lets libpng take its row buffers. Rows of several passes come out one pass after the other, unexpanded.
-    mutating func start(_ form: PNGRowForm) throws(PNGError) -> PNGRowLayout {
+    /// Lets libpng take its row buffers. Rows of several passes come out one pass after the other, unexpanded. A picture
+    /// of at most `atOnce` bytes, uncompressed, is inflated here as a whole, and takes up to twice as many until the end.
+    mutating func start(_ form: PNGRowForm, atOnce: Int) throws(PNGError) -> PNGRowLayout {
         var layout = CPNGRowLayout()
-        try check(cpng_reader_start(handle, form == .rgba16 ? CPNG_ROWS_RGBA16 : CPNG_ROWS_NATURAL, &layout))
+        let form = form == .rgba16 ? CPNG_ROWS_RGBA16 : CPNG_ROWS_NATURAL
+        try check(cpng_reader_start(handle, form, atOnce, &layout))
         return PNGRowLayout(
             channels: Int(layout.channels),
             bytesPerSample: Int(layout.bytes_per_sample),
-            rowBytes: layout.row_bytes
+            rowBytes: layout.row_bytes,
+            isAtOnce: layout.at_once != 0
         )
     }
 
@@ -80,4 +83,6 @@ struct PNGRowLayout {
     var bytesPerSample: Int
     /// Bytes of a full-width row.
     var rowBytes: Int
+    /// Whether the picture has been inflated as a whole.
+    var isAtOnce: Bool
 }

@@ -117,18 +117,24 @@ extension Plane {
         if factor == 1 { return self }
         var result = Plane(width: (width + factor - 1) / factor, height: (height + factor - 1) / factor)
         let scale = 1 / Float(factor * factor)
-        for y in 0..<height {
-            let target = (y / factor) * result.width
-            for column in 0..<result.width {
-                var sum: Float = 0
-                var largest: Float = 0
-                for x in column * factor..<min(width, (column + 1) * factor) {
-                    sum += values[y * width + x]
-                    largest = max(largest, values[y * width + x])
+        let columns = result.width
+        result.values.withUnsafeMutableBufferPointer { cells in
+            values.withUnsafeBufferPointer { values in
+                for y in 0..<height {
+                    let (row, target) = (y &* width, (y / factor) &* columns)
+                    for column in 0..<columns {
+                        let pixels = column &* factor..<min(width, (column &+ 1) &* factor)
+                        if keepingLargest {
+                            var largest = cells[target &+ column]
+                            for x in pixels { largest = max(largest, values[row &+ x]) }
+                            cells[target &+ column] = largest
+                        } else {
+                            var sum: Float = 0
+                            for x in pixels { sum += values[row &+ x] }
+                            cells[target &+ column] += sum * scale
+                        }
+                    }
                 }
-                let index = target + column
-                result.values[index] =
-                    keepingLargest ? max(result.values[index], largest) : result.values[index] + sum * scale
             }
         }
         return result

@@ -20,28 +20,25 @@ struct Plane {
         let factor = (max(raster.width, raster.height) + side - 1) / side
         let width = (raster.width + factor - 1) / factor
         let height = (raster.height + factor - 1) / factor
-        var sums = [Int32](repeating: 0, count: width * height)
+        self.init(width: width, height: height)
+        // The rows of a band are added up first, which the compiler turns into vectors.
+        var sums = [UInt32](repeating: 0, count: raster.width)
         raster.pixels.withUnsafeBufferPointer { pixels in
             sums.withUnsafeMutableBufferPointer { sums in
-                for y in 0..<raster.height {
-                    let row = y &* raster.width
-                    let target = (y / factor) &* width
+                for band in 0..<height {
+                    sums.update(repeating: 0)
+                    let rows = band * factor..<min((band + 1) * factor, raster.height)
+                    for y in rows {
+                        let row = y &* raster.width
+                        for x in 0..<sums.count { sums[x] &+= UInt32(pixels[row &+ x]) }
+                    }
                     for column in 0..<width {
-                        var sum: Int32 = 0
-                        for x in column &* factor..<min((column &+ 1) &* factor, raster.width) {
-                            sum &+= Int32(pixels[row &+ x])
-                        }
-                        sums[target &+ column] &+= sum
+                        let pixels = column &* factor..<min((column &+ 1) &* factor, raster.width)
+                        var sum: UInt32 = 0
+                        for x in pixels { sum &+= sums[x] }
+                        values[band &* width &+ column] = Float(sum) / Float(rows.count &* pixels.count)
                     }
                 }
-            }
-        }
-        self.init(width: width, height: height)
-        for y in 0..<height {
-            let rows = min(factor, raster.height - y * factor)
-            for x in 0..<width {
-                let count = rows * min(factor, raster.width - x * factor)
-                values[y * width + x] = Float(sums[y * width + x]) / Float(count)
             }
         }
     }
