@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -91,12 +92,19 @@ void digitd_take_nice_of_process(void) {
 }
 
 #ifdef __GLIBC__
+enum { KEPT = 16 << 20, LARGEST_IN_ARENA = 32 << 20 };
+
 void digitd_keep_freed_memory(void) {
-    (void)mallopt(M_MMAP_THRESHOLD, 8 << 20);
-    (void)mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    (void)mallopt(M_MMAP_THRESHOLD, LARGEST_IN_ARENA);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
 }
 
-void digitd_release_freed_memory(void) { (void)malloc_trim(0); }
+void digitd_release_freed_memory(void) {
+    /* malloc_trim leaves alone the end of every arena but the first, which is where all of it lies. A block that makes
+       that end larger than what may be kept takes it all along when it is freed; its own pages are never touched. */
+    void *volatile block = malloc(KEPT + (1 << 20));
+    free(block);
+}
 #else
 void digitd_keep_freed_memory(void) {}
 

@@ -22,14 +22,12 @@ struct Housekeeper: Service {
         let pause = Duration.nanoseconds(min(1_000_000_000, (watchdog?.limit ?? .max) / 6))
         askProbe()
         var tick = 0
-        var memory = FreedMemory()
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause, tolerance: pause / 10) }
             tick += 1
             restartIfHanging()
             works.models.refresh()
             if tick.isMultiple(of: Self.ticksBetweenRetries) { retryOwed() } else { noteOwed() }
-            if memory.isDue(answered: works.state.now.countsOfRun.answered) { memory.release() }
             feedWatchdog()
             writer.write()
         }

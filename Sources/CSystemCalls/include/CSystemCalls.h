@@ -53,11 +53,11 @@ int digitd_eventfd(void);
 /* Has the program that is spawned begin with no descriptor from `first` on. 0, or an error number. */
 int digitd_spawn_closes(posix_spawn_file_actions_t *actions, int first);
 
-/* Lets the allocator keep what is freed, up to some megabytes a thread, for the next picture: given back and taken
-   again, its pages cost more than what is done with them. */
+/* Lets the allocator keep what is freed, up to 16 MB a thread: given back and taken again for each picture, its pages
+   would cost more than much of what is done with them. */
 void digitd_keep_freed_memory(void);
 
-/* Gives back to the system what the allocator keeps. */
+/* Gives back to the system what the allocator keeps for this thread. */
 void digitd_release_freed_memory(void);
 
 /* accept4(2), close-on-exec. */

@@ -11,6 +11,7 @@ final class Lane {
     private var buffer: [UInt8] = []
     private var pending: [PendingPicture] = []
     private var firstBegan: Int64 = 0
+    private var memory = FreedMemory()
 
     /// A buffer larger than this is not kept for the next file.
     private static let keptBuffer = 4 << 20
@@ -27,9 +28,12 @@ final class Lane {
     func run() {
         while true {
             if pending.isEmpty { works.heartbeat.rest(lane: number) }
-            guard let share = works.source.take(waits: pending.isEmpty) else { break }
+            guard let share = works.source.take(waits: pending.isEmpty && !memory.isKept) else { break }
             if works.probe.take() { passProbe() }
-            if share.isEmpty { answer() }
+            if share.isEmpty {
+                answer()
+                memory.release()
+            }
             for file in share where !works.source.isEnded {
                 works.heartbeat.work(lane: number, since: now())
                 prepare(file)
@@ -62,6 +66,7 @@ final class Lane {
         case .notNow:
             return
         }
+        if let size = picture.size { memory.note(pixels: size.width * size.height) }
         if buffer.capacity > Self.keptBuffer { buffer = [] }
         guard claim(&picture) else { return works.intake.postpone(file) }
         if pending.isEmpty { firstBegan = began }

@@ -7,21 +7,31 @@ extension Plane {
     var strokeWidth: Double {
         var ink = 0.0
         var outline = 0.0
+        // What lies beyond the last row and column is paper.
+        let paper = [Float](repeating: 0, count: width)
         values.withUnsafeBufferPointer { values in
-            for y in 0..<height {
-                let row = y &* width
-                var rowInk: Float = 0
-                var rowOutline: Float = 0
-                let below = y &+ 1 < height ? width : 0
-                for x in 0..<width {
-                    let value = values[row &+ x]
-                    rowInk += value
-                    let dx = (x &+ 1 < width ? values[row &+ x &+ 1] : 0) - value
-                    let dy = (below > 0 ? values[row &+ x &+ below] : 0) - value
-                    rowOutline += (dx * dx + dy * dy).squareRoot()
+            paper.withUnsafeBufferPointer { paper in
+                for y in 0..<height {
+                    let row = UnsafeBufferPointer(rebasing: values[y * width..<(y + 1) * width])
+                    let below =
+                        y + 1 < height
+                        ? UnsafeBufferPointer(rebasing: values[(y + 1) * width..<(y + 2) * width]) : paper
+                    var rowInk: Float = 0
+                    var rowOutline: Float = 0
+                    for x in 0..<width &- 1 {
+                        let value = row[x]
+                        rowInk += value
+                        let (dx, dy) = (row[x &+ 1] - value, below[x] - value)
+                        rowOutline += (dx * dx + dy * dy).squareRoot()
+                    }
+                    if let last = row.last {
+                        let (dx, dy) = (-last, below[width &- 1] - last)
+                        rowInk += last
+                        rowOutline += (dx * dx + dy * dy).squareRoot()
+                    }
+                    ink += Double(rowInk)
+                    outline += Double(rowOutline)
                 }
-                ink += Double(rowInk)
-                outline += Double(rowOutline)
             }
         }
         return outline == 0 ? 0 : 2 * ink / outline

@@ -33,7 +33,7 @@ struct StandardErrorLogHandler: LogHandler {
     func log(event: LogEvent) {
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
-        if let given = event.metadata { all.merge(given) { $1 } }
+        if let given = event.metadata { all = all.isEmpty ? given : all.merging(given) { $1 } }
         write(
             Self.line(
                 level: event.level,
@@ -47,17 +47,23 @@ struct StandardErrorLogHandler: LogHandler {
     /// The line for an event, its metadata in order of the keys; `time` is `nil` for the journal.
     static func line(level: Logger.Level, message: String, metadata: Logger.Metadata, time: String?) -> String {
         var text = time.map { "\($0) \(level.rawValue) " } ?? "<\(level.journalPriority)>"
+        text.reserveCapacity(256)
         text += message.visible
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-            text += " \(key)=\(quotedIfNeeded(value.description))"
+            text += " "
+            text += key
+            text += "="
+            text += quotedIfNeeded(value.description)
         }
-        return text + "\n"
+        text += "\n"
+        return text
     }
 
     /// A value that can be told from its neighbours: in quotes where it is empty or has a space, a quote or `=`.
     private static func quotedIfNeeded(_ value: String) -> String {
         let value = value.visible
-        guard value.isEmpty || value.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) else { return value }
+        let separators: [UInt8] = [0x20, 0x22, 0x3D]
+        guard value.isEmpty || value.utf8.contains(where: { separators.contains($0) }) else { return value }
         return "\"" + value.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
     }
 

@@ -57,6 +57,8 @@ extension [UInt8] {
 extension String {
     /// The text with control characters shown as `\u{1B}`, so that a file's name can't steer a terminal.
     var visible: String {
+        // Most text is plain ASCII, and the categories of Unicode are a search each.
+        if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
         let isControl = { (scalar: Unicode.Scalar) in
             scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .lineSeparator
                 || scalar.properties.generalCategory == .paragraphSeparator

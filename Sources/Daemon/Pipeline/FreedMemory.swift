@@ -1,0 +1,24 @@
+internal import CSystemCalls
+
+/// What the allocator keeps of the memory that large pictures have taken: all of it while they come, so that its pages
+/// need not be taken anew for each, and nothing once a lane has no more of them.
+struct FreedMemory {
+    /// Less than this in one picture is not worth a thought.
+    private static let leastPixels = 64 << 10
+    /// Whether there is something to give back.
+    private(set) var isKept = false
+
+    /// To be called before the first picture.
+    static func keep() { digitd_keep_freed_memory() }
+
+    /// A picture has been read in this thread.
+    mutating func note(pixels: Int) {
+        if pixels >= Self.leastPixels { isKept = true }
+    }
+
+    /// Gives back what this thread keeps, where it has read large pictures.
+    mutating func release() {
+        if isKept { digitd_release_freed_memory() }
+        isKept = false
+    }
+}
