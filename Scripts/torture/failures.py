@@ -99,7 +99,7 @@ def live():
             # It holds the root before it is up; calls fail in one that reads.
             root.drop(index, pictures[index])
             index += 1
-            root.until("a first picture", lambda: root.waiting() == 0, 120)
+            root.until("a first picture", lambda: root.waiting() == 0 or root.process.poll() is not None, 120)
             done = []
         tracer = attach(root, *step)
         for _ in range(6):

@@ -62,8 +62,8 @@ static void inflate_at_once(CPNGReader *reader, size_t limit) {
 
 static CPNGStatus failure(const CPNGReader *reader) {
     if (reader->truncated) return CPNG_TRUNCATED;
-    // libpng's own words for a failed allocation.
-    if (strstr(reader->message, "emory")) return CPNG_NO_MEMORY;
+    // libpng's own words for a failed allocation; the second where zlib had none, and is not to check the Adler-32.
+    if (strstr(reader->message, "emory") || strstr(reader->message, "bad parameters to zlib")) return CPNG_NO_MEMORY;
     return CPNG_CORRUPT;
 }
 

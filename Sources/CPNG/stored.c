@@ -78,8 +78,9 @@ int cpng_stored_open(CPNGStored *stored, const uint8_t *bytes, size_t count, siz
     stored->stream = HEAD + BLOCK_HEAD * blocks + plain_count + CHECK;
     if (plain_count == 0 || offset < 8 || offset > count) return 0;
     stored->first = word(bytes + offset - 8);
-    // A stream that is no longer than its first chunk was hardly compressed.
-    if (stored->first >= stored->stream) return 0;
+    // The Adler-32 stays in one piece: libpng takes the stream for ended before it has read all of it, and would leave
+    // a second chunk that holds but its rest. A stream no longer than its first chunk was hardly compressed anyway.
+    if (stored->first + CHECK > stored->stream) return 0;
     size_t total = 0;
     uint8_t *copy = NULL;
     const uint8_t *stream = joined(stored, bytes, count, offset, stored->stream, &total, &copy);

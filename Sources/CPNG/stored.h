@@ -2,9 +2,9 @@
 //
 // libdeflate inflates in half the time of zlib, but only the whole of a picture. libpng stays the one that reads the
 // file, unfilters its rows and finds its faults: it is given the same file with IDAT chunks whose zlib stream consists
-// of stored blocks, which its own inflate only copies. Nothing else of the file changes. Whatever libdeflate cannot
-// inflate without a doubt (a wrong checksum, too few or too many bytes, anything behind the stream), libpng reads as it
-// stands in the file, and says what is wrong.
+// of stored blocks, which its own inflate only copies. Nothing else of the file changes. What libdeflate does not
+// inflate (a wrong checksum, too few or too many bytes, anything behind the stream), libpng reads as it stands in the
+// file, and says what is wrong.
 #ifndef CPNG_STORED_H
 #define CPNG_STORED_H
 

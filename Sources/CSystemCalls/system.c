@@ -104,6 +104,8 @@ void digitd_release_freed_memory(void) {
        that end larger than what may be kept takes it all along when it is freed; its own pages are never touched. */
     void *volatile block = malloc(KEPT + (1 << 20));
     free(block);
+    /* And what lies free below blocks in use. */
+    (void)malloc_trim(0);
 }
 #else
 void digitd_keep_freed_memory(void) {}

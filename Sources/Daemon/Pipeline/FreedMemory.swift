@@ -1,4 +1,5 @@
 internal import CSystemCalls
+import Recognition
 
 /// What the allocator keeps of the memory that large pictures have taken: all of it while they come, so that its pages
 /// need not be taken anew for each, and nothing once a lane has no more of them.
@@ -11,9 +12,9 @@ struct FreedMemory {
     /// To be called before the first picture.
     static func keep() { digitd_keep_freed_memory() }
 
-    /// A picture has been read in this thread.
-    mutating func note(pixels: Int) {
-        if pixels >= Self.leastPixels { isKept = true }
+    /// A picture has been read in this thread; one of which no size is known may have been of any.
+    mutating func note(_ size: PictureSize?) {
+        if size.map({ $0.width * $0.height >= Self.leastPixels }) ?? true { isKept = true }
     }
 
     /// Gives back what this thread keeps, where it has read large pictures.

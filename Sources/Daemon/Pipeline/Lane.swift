@@ -43,6 +43,7 @@ final class Lane {
             }
         }
         answer()
+        memory.release()
         works.heartbeat.rest(lane: number)
     }
 
@@ -66,7 +67,7 @@ final class Lane {
         case .notNow:
             return
         }
-        if let size = picture.size { memory.note(pixels: size.width * size.height) }
+        memory.note(picture.size)
         if buffer.capacity > Self.keptBuffer { buffer = [] }
         guard claim(&picture) else { return works.intake.postpone(file) }
         if pending.isEmpty { firstBegan = began }

@@ -66,7 +66,7 @@ struct ColumnSums {
     ) {
         let count = UInt32(truncatingIfNeeded: count)
         let half = count / 2
-        // A product for a division: it is too large by less than sum / 2⁴⁴, and with at most 2¹⁶ pixels of 255 that is
+        // A product for a division: it is too large by less than sum / 2⁴⁴, and with at most 257² pixels of 255 that is
         // less than one part in `count`.
         let inverse = (UInt64(1) << 44) / UInt64(count) + 1
         for cell in cells {

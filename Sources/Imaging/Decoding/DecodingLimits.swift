@@ -12,8 +12,8 @@ public struct DecodingLimits: Sendable, Hashable {
     /// Bytes that rows and sums may take at once while the picture is read, the file's bytes apart. A picture that
     /// is averaged down needs a few rows, however high it is.
     public var workingBytes: Int
-    /// Bytes of a picture, uncompressed, up to which it is inflated as a whole: faster, and it takes up to twice as many
-    /// beside ``workingBytes``. Larger ones are inflated row by row.
+    /// Bytes of a picture, uncompressed, up to which it is inflated as a whole: faster, and it takes as many beside
+    /// ``workingBytes``, at first up to twice. Larger ones are inflated row by row.
     public var bytesAtOnce: Int
 
     /// Limits; the defaults let every picture of a camera or scanner through and keep the memory small.

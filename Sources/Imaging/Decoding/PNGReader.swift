@@ -35,7 +35,7 @@ struct PNGReader: ~Copyable {
     }
 
     /// Lets libpng take its row buffers. Rows of several passes come out one pass after the other, unexpanded. A picture
-    /// of at most `atOnce` bytes, uncompressed, is inflated here as a whole, and takes up to twice as many until the end.
+    /// of at most `atOnce` bytes, uncompressed, is inflated here as a whole, and takes as many until the end.
     mutating func start(_ form: PNGRowForm, atOnce: Int) throws(PNGError) -> PNGRowLayout {
         var layout = CPNGRowLayout()
         let form = form == .rgba16 ? CPNG_ROWS_RGBA16 : CPNG_ROWS_NATURAL

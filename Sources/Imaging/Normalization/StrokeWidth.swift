@@ -5,6 +5,7 @@ extension Plane {
     /// Measured this way the MNIST training set has a median of 2.4 at its 20 x 20 box, and 1.6 ... 3.6 between the
     /// 5th and 95th percentile.
     var strokeWidth: Double {
+        if width == 0 { return 0 }
         var ink = 0.0
         var outline = 0.0
         // What lies beyond the last row and column is paper.

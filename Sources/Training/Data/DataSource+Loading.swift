@@ -67,19 +67,31 @@ extension DataSource {
 
     /// The files below folders `0` to `9`, sorted, hidden ones left out.
     func labeledFiles() -> [(path: String, label: Int)] {
-        (0...9).flatMap { label -> [(path: String, label: Int)] in
-            let folder = "\(path)/\(label)"
-            let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
-            return names.sorted().compactMap { name in
-                guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
-                var isFolder = false
-                let file = "\(folder)/\(name)"
-                guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder else {
-                    return nil
-                }
-                return (file, label)
-            }
+        (0...9).flatMap { label in files(below: "\(path)/\(label)").map { ($0, label) } }
+    }
+
+    /// The files that lie in none of the folders `0` to `9`, sorted, hidden ones left out.
+    func strayFiles() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.sorted().flatMap { name -> [String] in
+            if name.hasPrefix(".") || name.count == 1 && ("0"..."9").contains(name) { return [] }
+            return isFolder("\(path)/\(name)") == true ? files(below: "\(path)/\(name)") : ["\(path)/\(name)"]
         }
+    }
+
+    private func files(below folder: String) -> [String] {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().compactMap { name in
+            guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
+            let file = "\(folder)/\(name)"
+            return isFolder(file) == false ? file : nil
+        }
+    }
+
+    /// nil where nothing is there.
+    private func isFolder(_ path: String) -> Bool? {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) ? isFolder : nil
     }
 }
 

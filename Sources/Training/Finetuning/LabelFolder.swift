@@ -56,6 +56,8 @@ public struct LabelFolder: Sendable {
                 leftOut += same.dropFirst().map { ($0.path, "is the same picture as \(same[0].path)") }
             }
         }
+        leftOut += try DataSource(path).strayFiles()
+            .map { ($0, "lies in none of the folders 0 to 9; move it into one") }
         examples.sort { $0.sha256.hex < $1.sha256.hex }
         leftOut.sort { $0.path < $1.path }
         digest = Self.digest(of: examples)

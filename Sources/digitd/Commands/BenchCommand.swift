@@ -45,7 +45,7 @@ struct BenchCommand: AsyncParsableCommand {
         let pictures = try pictures(largest: loaded.settings.daemon.limitBytes)
         var configuration = loaded.settings.daemon
         configuration.root = work
-        configuration.model = loaded.chosenModelName
+        configuration.model = try loaded.chosenModelName()
         let bench = StageBench(configuration, model: try loaded.chosenModel())
         let times = try bench.stages { try fill($0, pictures) }
         let speed = try await bench.filesPerSecond(processors: ProcessorCount.online) { try fill($0, pictures) }

@@ -39,7 +39,7 @@ struct ModelExportCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model)
         let named = try loaded.settings.daemon.model.map { try loaded.locateModel($0) }
-        let name = named ?? loaded.chosenModelName
+        let name = try named ?? loaded.chosenModelName()
         let bytes: [UInt8]
         switch format {
         case .onnx: bytes = try ModelLibrary.load(name).onnx()

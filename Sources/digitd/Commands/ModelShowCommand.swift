@@ -53,7 +53,7 @@ struct ModelShowCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
         let named = try model.map { try loaded.locateModel($0) }
-        let chosen = try ModelLibrary.load(named ?? loaded.chosenModelName)
+        let chosen = try ModelLibrary.load(named ?? loaded.chosenModelName())
         var output = StandardOutput()
         if let explain {
             let view = try view(of: explain, chosen, PictureQueue(loaded.settings))

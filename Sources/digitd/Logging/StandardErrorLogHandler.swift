@@ -64,7 +64,7 @@ struct StandardErrorLogHandler: LogHandler {
         let value = value.visible
         let separators: [UInt8] = [0x20, 0x22, 0x3D]
         guard value.isEmpty || value.utf8.contains(where: { separators.contains($0) }) else { return value }
-        return "\"" + value.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+        return "\"" + value.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
     }
 
     /// Whether `JOURNAL_STREAM` names the device and inode of standard error: set alone it may be inherited by a

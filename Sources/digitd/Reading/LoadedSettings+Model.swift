@@ -5,13 +5,19 @@ import Training
 extension LoadedSettings {
     /// The model these settings choose: the one named, else `models/current` of a root that was given, else the default
     /// that ships.
-    func chosenModel() throws(ModelLibraryError) -> DigitModel {
-        try ModelLibrary.load(chosenModelName)
+    func chosenModel() throws -> DigitModel {
+        try ModelLibrary.load(chosenModelName())
     }
 
     /// The path or the name of ``chosenModel()``.
-    var chosenModelName: String {
-        settings.daemon.model ?? currentModelPath ?? ModelLibrary.shippedNames[0]
+    ///
+    /// - Throws: `Failure` where a root was given that is not there: another model than its own would answer in silence.
+    func chosenModelName() throws(Failure) -> String {
+        let root = settings.daemon.root
+        guard given["root"] == nil || access(root, F_OK) == 0 || errno != ENOENT else {
+            throw Failure("\(root.visible): no such folder; name the root of a daemon, or leave it away")
+        }
+        return settings.daemon.model ?? currentModelPath ?? ModelLibrary.shippedNames[0]
     }
 
     /// The path of a model that a person names: where a root was given also as its models go by (0003 is enough).

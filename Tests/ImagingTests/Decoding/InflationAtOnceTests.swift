@@ -82,6 +82,17 @@ import Testing
         #expect(try outcome(bytes, atOnce: true).get() == outcome(bytes, atOnce: false).get())
     }
 
+    /// One stored block, of which the first chunk ends within the Adler-32, where libpng's buffer of 8,192 bytes ends
+    /// just before: nothing may be left for it to stumble over.
+    @Test(arguments: 8185...8196)
+    func aChunkMayEndWithinTheChecksum(cut: Int) throws {
+        let samples = (0..<1636 * 5).map { UInt16($0 * 7 % 256) }
+        let png = HandmadePNG(width: 1636, height: 5, colorType: .gray, bitDepth: 8, samples: samples)
+        let bytes = rewritten(png.bytes, cuts: [cut])
+        #expect(try outcome(bytes, atOnce: false).get().samples == png.expectedChannels)
+        #expect(try outcome(bytes, atOnce: true).get().samples == png.expectedChannels)
+    }
+
     @Test func onlyWhatIsWithinTheLimitIsInflatedAtOnce() throws {
         let bytes = try picture(300, 200)
         #expect(try isAtOnce(bytes, limit: 301 * 200))

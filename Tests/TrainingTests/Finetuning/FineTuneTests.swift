@@ -117,8 +117,13 @@ struct FineTuneTests {
         try folder.write(twin, to: "labeled/5/a.png")
         try folder.write(twin, to: "labeled/5/b.png")
         try folder.write(Array("junk".utf8), to: "labeled/1/c.png")
+        try folder.write(twin, to: "labeled/five/c.png")
+        try folder.write(twin, to: "labeled/d.png")
+        try folder.write(twin, to: "labeled/.hidden/e.png")
         let labels = try LabelFolder("\(folder.path)/labeled")
         #expect(labels.examples.count == 4)
-        #expect(labels.leftOut.count == 4)
+        #expect(labels.leftOut.count == 6)
+        let strays = labels.leftOut.filter { $0.reason == "lies in none of the folders 0 to 9; move it into one" }
+        #expect(strays.map { $0.path.dropFirst(folder.path.count + 1) } == ["labeled/d.png", "labeled/five/c.png"])
     }
 }

@@ -26,6 +26,16 @@ import Training
         }
     }
 
+    @Test(arguments: [["classify", "p/TWO"], ["model", "show"], ["model", "export", "--out", "x.onnx"]])
+    func aRootThatIsNotThereIsSaid(command: [String]) throws {
+        try withPictures { folder in
+            let run = try Program.run(command + ["--root", "typo"], in: folder)
+            #expect(run.status == 2 && run.output == "")
+            let reason = "typo: no such folder; name the root of a daemon, or leave it away"
+            #expect(run.errors.hasSuffix(reason + "\n"), "\(run.errors)")
+        }
+    }
+
     @Test func csvOfAFolder() throws {
         try withPictures { folder in
             let run = try Program.run(["classify", "--model", "m.safetensors", "--format", "csv", "p"], in: folder)
