@@ -100,11 +100,11 @@ void digitd_keep_freed_memory(void) {
 }
 
 void digitd_release_freed_memory(void) {
-    /* malloc_trim leaves alone the end of every arena but the first, which is where all of it lies. A block that makes
-       that end larger than what may be kept takes it all along when it is freed; its own pages are never touched. */
+    /* malloc_trim leaves alone the end of every arena but the first, which is where nearly all of it lies. A block that
+       makes that end larger than what may be kept takes it along when it is freed; its own pages are never touched. */
     void *volatile block = malloc(KEPT + (1 << 20));
     free(block);
-    /* And what lies free below blocks in use. */
+    /* And what lies free below blocks in use, in the arenas of other threads too. */
     (void)malloc_trim(0);
 }
 #else

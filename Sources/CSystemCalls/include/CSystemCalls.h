@@ -57,7 +57,7 @@ int digitd_spawn_closes(posix_spawn_file_actions_t *actions, int first);
    would cost more than much of what is done with them. */
 void digitd_keep_freed_memory(void);
 
-/* Gives back to the system what the allocator keeps for this thread. */
+/* Gives back to the system what the allocator keeps: the end of this thread's arena, and what lies free in all. */
 void digitd_release_freed_memory(void);
 
 /* accept4(2), close-on-exec. */

@@ -17,7 +17,7 @@ struct FreedMemory {
         if size.map({ $0.width * $0.height >= Self.leastPixels }) ?? true { isKept = true }
     }
 
-    /// Gives back what this thread keeps, where it has read large pictures.
+    /// Gives back what is kept, where this thread has read large pictures.
     mutating func release() {
         if isKept { digitd_release_freed_memory() }
         isKept = false

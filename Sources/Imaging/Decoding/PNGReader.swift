@@ -34,8 +34,9 @@ struct PNGReader: ~Copyable {
         )
     }
 
-    /// Lets libpng take its row buffers. Rows of several passes come out one pass after the other, unexpanded. A picture
-    /// of at most `atOnce` bytes, uncompressed, is inflated here as a whole, and takes as many until the end.
+    /// Lets libpng take its row buffers. Rows of several passes come out one pass after the other, unexpanded. A
+    /// picture of one pass and at most `atOnce` bytes, uncompressed, is inflated here as a whole, and takes as many
+    /// until the end.
     mutating func start(_ form: PNGRowForm, atOnce: Int) throws(PNGError) -> PNGRowLayout {
         var layout = CPNGRowLayout()
         let form = form == .rgba16 ? CPNG_ROWS_RGBA16 : CPNG_ROWS_NATURAL

@@ -20,6 +20,8 @@ public struct LabelFolder: Sendable {
     public private(set) var examples: [Example] = []
     /// Files that can't be learned from, with the reason.
     public private(set) var leftOut: [(path: String, reason: String)] = []
+    /// The reason of a file that has no label.
+    public static let stray = "lies in none of the folders 0 to 9; move it into one"
     /// Changes whenever a picture is added, removed or moved to another label.
     public private(set) var digest: ContentHash
 
@@ -56,8 +58,7 @@ public struct LabelFolder: Sendable {
                 leftOut += same.dropFirst().map { ($0.path, "is the same picture as \(same[0].path)") }
             }
         }
-        leftOut += try DataSource(path).strayFiles()
-            .map { ($0, "lies in none of the folders 0 to 9; move it into one") }
+        leftOut += try DataSource(path).strayFiles().map { ($0, Self.stray) }
         examples.sort { $0.sha256.hex < $1.sha256.hex }
         leftOut.sort { $0.path < $1.path }
         digest = Self.digest(of: examples)

@@ -53,9 +53,11 @@ struct FinetuneCommand: AsyncParsableCommand {
         bar.clear()
         // The summary names the suspects.
         let suspects = Set((cycle.suspects ?? []).map { "\(folder)/labeled/\($0.file)" })
-        LeftOutText.write(
-            leftOut.filter { !suspects.contains($0.path) }.map { (name: $0.path, reason: $0.reason) }
-        )
+        // Those of no label first, for the others are cut short where they are many.
+        let told = leftOut.filter { !suspects.contains($0.path) }
+        let strays = told.filter { $0.reason == LabelFolder.stray }
+        let others = told.filter { $0.reason != LabelFolder.stray }
+        LeftOutText.write((strays + others).map { (name: $0.path, reason: $0.reason) })
         var output = StandardOutput()
         try output.write(FineTuneText.summary(cycle))
         try output.flush()

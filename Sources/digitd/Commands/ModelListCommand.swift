@@ -17,7 +17,7 @@ struct ModelListCommand: AsyncParsableCommand {
         var rows = ModelLibrary.shipped().map { (mark: " ", path: $0) }
         if loaded.given["root"] != nil {
             let folder = "\(loaded.settings.daemon.root)/models"
-            let current = loaded.currentModelPath
+            let current = try loaded.currentModelPath()
             // Without a current one the daemon reads with the default.
             if current == nil, let index = rows.firstIndex(where: { $0.path == ModelLibrary.shippedNames[0] }) {
                 rows[index].mark = "*"

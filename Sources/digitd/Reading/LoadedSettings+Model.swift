@@ -10,14 +10,9 @@ extension LoadedSettings {
     }
 
     /// The path or the name of ``chosenModel()``.
-    ///
-    /// - Throws: `Failure` where a root was given that is not there: another model than its own would answer in silence.
     func chosenModelName() throws(Failure) -> String {
-        let root = settings.daemon.root
-        guard given["root"] == nil || access(root, F_OK) == 0 || errno != ENOENT else {
-            throw Failure("\(root.visible): no such folder; name the root of a daemon, or leave it away")
-        }
-        return settings.daemon.model ?? currentModelPath ?? ModelLibrary.shippedNames[0]
+        if let model = settings.daemon.model { return model }
+        return try currentModelPath() ?? ModelLibrary.shippedNames[0]
     }
 
     /// The path of a model that a person names: where a root was given also as its models go by (0003 is enough).
@@ -27,23 +22,38 @@ extension LoadedSettings {
     }
 
     /// The model a fine-tune cycle begins from: the one named, else the root's current one, else the default that ships.
-    func parentModel() throws(ModelLibraryError) -> DigitModel {
-        if let model = settings.daemon.model { return try ModelLibrary.load(model) }
-        if let current = Self.currentModelPath(root: settings.daemon.root) { return try ModelLibrary.load(current) }
-        return try ModelLibrary.load(ModelLibrary.shippedNames[0])
+    func parentModel() throws -> DigitModel {
+        let name = try settings.daemon.model ?? Self.currentModelPath(root: settings.daemon.root)
+        return try ModelLibrary.load(name ?? ModelLibrary.shippedNames[0])
     }
 
     /// The file `models/current` of the root points at, where a root was given and has one.
-    var currentModelPath: String? {
-        guard given["root"] != nil else { return nil }
-        return Self.currentModelPath(root: settings.daemon.root)
+    ///
+    /// - Throws: `Failure` where the root is not there or its model can't be told: another one would answer in silence.
+    func currentModelPath() throws(Failure) -> String? {
+        guard let place = given["root"]?.place else { return nil }
+        let root = settings.daemon.root
+        if let current = try Self.currentModelPath(root: root) { return current }
+        guard access(root, F_OK) == 0 else {
+            throw Failure("\(root.visible): no such folder (\(place)); name the root of a daemon, or a model")
+        }
+        return nil
     }
 
-    /// The file `models/current` of a root points at; its name, not `current`, is the model's.
-    static func currentModelPath(root: String) -> String? {
-        guard let target = realpath("\(root)/models/current", nil) else { return nil }
-        defer { free(target) }
-        return String(cString: target)
+    /// The file `models/current` of a root points at; its name, not `current`, is the model's. nil where it has none.
+    private static func currentModelPath(root: String) throws(Failure) -> String? {
+        let path = "\(root)/models/current"
+        if let target = realpath(path, nil) {
+            defer { free(target) }
+            return String(cString: target)
+        }
+        let reason = String(cString: strerror(errno))
+        var status = stat()
+        if lstat(path, &status) != 0, errno == ENOENT { return nil }
+        throw Failure(
+            "\(path.visible): leads to no model (\(reason)); check rights, choose one with 'digitd model activate', "
+                + "or name one with --model"
+        )
     }
 
     /// Whether two paths lead to one file.

@@ -26,13 +26,32 @@ import Training
         }
     }
 
-    @Test(arguments: [["classify", "p/TWO"], ["model", "show"], ["model", "export", "--out", "x.onnx"]])
-    func aRootThatIsNotThereIsSaid(command: [String]) throws {
+    @Test(arguments: [
+        ["classify", "p/TWO"], ["model", "show"], ["model", "list"], ["model", "export", "--out", "x.onnx"],
+    ])
+    func aRootWhoseModelCannotBeToldIsSaid(command: [String]) throws {
         try withPictures { folder in
-            let run = try Program.run(command + ["--root", "typo"], in: folder)
-            #expect(run.status == 2 && run.output == "")
-            let reason = "typo: no such folder; name the root of a daemon, or leave it away"
-            #expect(run.errors.hasSuffix(reason + "\n"), "\(run.errors)")
+            let missing = try Program.run(command + ["--root", "typo"], in: folder)
+            #expect(missing.status == 2 && missing.output == "")
+            #expect(missing.errors.contains("typo: no such folder (--root); name the root"), "\(missing.errors)")
+
+            let file = try Program.run(command + ["--root", "p/TWO"], in: folder)
+            #expect(file.status == 2 && file.output == "")
+            #expect(file.errors.contains("p/TWO/models/current: leads to no model (Not a dir"), "\(file.errors)")
+
+            let models = folder.appending(path: "r/models")
+            try FileManager.default.createDirectory(at: models, withIntermediateDirectories: true)
+            symlink("0007-gone.safetensors", models.appending(path: "current").path)
+            let dangling = try Program.run(command + ["--root", "r"], in: folder)
+            #expect(dangling.status == 2 && dangling.output == "")
+            #expect(dangling.errors.contains("r/models/current: leads to no model (No such"), "\(dangling.errors)")
+        }
+    }
+
+    @Test func aModelThatIsNamedNeedsNoRoot() throws {
+        try withPictures { folder in
+            let run = try Program.run(["classify", "--root", "typo", "--model", "m.safetensors", "p/TWO"], in: folder)
+            #expect(run.status == 0, "\(run.errors)")
         }
     }
 
