@@ -86,17 +86,22 @@ class Root:
         self.process = None
 
     def start(self, *more, wrapper=(), once=False, wait=True):
-        """Starts digitd; `wait` until it holds the root."""
+        """Starts digitd; `wait` until it says that it has started: it holds the root some time before."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DIGITD_")}
         environment["SWIFT_BACKTRACE"] = "enable=no"
         command = [*wrapper, program(), "run", "--root", self.path, "--model", "default",
                    "--finetune-window", "off", *(["--once"] if once else []), *more]
+        before = self.starts()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, env=environment)
         if wait:
-            self.until("start", lambda: self.process.poll() is not None or self.status().get("state") == "running", 120)
+            self.until("start", lambda: self.process.poll() is not None or self.starts() > before, 120)
         return self.process
+
+    def starts(self):
+        """How often a digitd has said that it has started."""
+        return self.text().count(" notice started ")
 
     def end(self, how=signal.SIGTERM):
         if self.process and self.process.poll() is None:
