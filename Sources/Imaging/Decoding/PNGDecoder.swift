@@ -1,6 +1,7 @@
 /// Reads PNG files: every colour type, bit depth and interlace.
 ///
-/// Rows stream out of libpng and are averaged down at once, so memory does not grow with the picture's height.
+/// Rows stream out of libpng and are averaged down at once, so memory does not grow with the picture's height; only small
+/// pictures (``DecodingLimits/bytesAtOnce``) are inflated as a whole before that.
 public struct PNGDecoder: Sendable {
     /// What a file may ask for.
     public var limits: DecodingLimits

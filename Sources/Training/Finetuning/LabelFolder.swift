@@ -16,12 +16,13 @@ public struct LabelFolder: Sendable {
         public let image: DigitImage
     }
 
+    /// The reason of a file that has no label.
+    public static let stray = "lies in none of the folders 0 to 9; move it into one"
+
     /// The pictures to learn from: each content once, in the order of their hashes, so that names do not matter.
     public private(set) var examples: [Example] = []
     /// Files that can't be learned from, with the reason.
     public private(set) var leftOut: [(path: String, reason: String)] = []
-    /// The reason of a file that has no label.
-    public static let stray = "lies in none of the folders 0 to 9; move it into one"
     /// Changes whenever a picture is added, removed or moved to another label.
     public private(set) var digest: ContentHash
 

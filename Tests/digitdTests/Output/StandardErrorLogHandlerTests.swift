@@ -36,6 +36,17 @@ import Testing
         #expect(line.hasSuffix("\n"))
     }
 
+    /// A quote under an accent is one Character, and none the less a quote.
+    @Test func noQuoteEndsAValueEarly() {
+        let line = StandardErrorLogHandler.line(
+            level: .notice,
+            message: "read",
+            metadata: ["file": "a\"\u{301} digit=7.png"],
+            time: nil
+        )
+        #expect(line == "<5>read file=\"a\\\"\u{301} digit=7.png\"\n")
+    }
+
     @Test func levelAndMetadataThroughALogger() {
         let lines = Mutex<[String]>([])
         let handler = StandardErrorLogHandler(level: .notice, isJournal: true) { line in
