@@ -5,7 +5,7 @@ import Spool
 
 /// Looks after what is not the reading of files, once a second: another model, originals that could not be moved, the
 /// status file, systemd.
-struct Housekeeper: Service {
+struct Housekeeper: NamedService {
     let works: Workshop
     let lock: RootLock
     let notifier: SystemdNotifier

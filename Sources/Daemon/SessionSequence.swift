@@ -3,7 +3,7 @@ import Synchronization
 import UnixSignals
 
 /// Runs one session after another: each SIGHUP ends one and begins the next with the settings as they are then.
-final class SessionSequence: Service {
+final class SessionSequence: NamedService {
     private struct State {
         var session: DaemonSession
         /// What the next session is made from, once this one has ended.

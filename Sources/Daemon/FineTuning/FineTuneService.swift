@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Spool
 
 /// Runs a fine-tune cycle now and then, in a process of its own, so that nothing in it can stop the reading.
-struct FineTuneService: Service {
+struct FineTuneService: NamedService {
     let triggers: FineTuneTriggers
     let root: String
     /// What to start for one cycle: the program and its arguments.

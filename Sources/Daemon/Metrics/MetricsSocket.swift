@@ -6,7 +6,7 @@ import Spool
 
 /// Answers every connection to a Unix socket with the metrics as they are now, and closes it. Nothing is read, and no
 /// client is waited for: the text is shorter than what a socket takes at once, so one that does not read costs nothing.
-struct MetricsSocket: Service {
+struct MetricsSocket: NamedService {
     let path: String
     let log: Logger
     /// What is answered.

@@ -3,7 +3,7 @@ import ServiceLifecycle
 import Spool
 
 /// Runs the program of `on_result`, once for each result, one at a time.
-struct ResultHookService: Service {
+struct ResultHookService: NamedService {
     let hook: ResultHook
     /// Whether all that waits is told before the end; a daemon that is asked to end does not take that time.
     let isPatient: Bool

@@ -2,7 +2,7 @@ import ServiceLifecycle
 import Spool
 
 /// Writes the rollup, on a thread of its own.
-struct RollupService: Service {
+struct RollupService: NamedService {
     let rollup: Rollup
 
     /// Between tries where it can't be written.

@@ -3,7 +3,7 @@ import ServiceLifecycle
 import Spool
 
 /// The way of every file from the inbox to its result: lanes side by side, each on a thread of its own.
-struct Pipeline: Service {
+struct Pipeline: NamedService {
     let works: Workshop
 
     /// Works until the intake ends (in once mode, when the inbox is empty) or shutdown begins; what is in hand then is

@@ -4,7 +4,7 @@ import Spool
 import Synchronization
 
 /// Ages out what is done, on a thread of its own: at the start, then every ten minutes.
-struct RetentionService: Service {
+struct RetentionService: NamedService {
     /// What a folder's rule is.
     let rules: [(folder: SpoolFolder, rule: RetentionRule)]
     let layout: SpoolLayout
