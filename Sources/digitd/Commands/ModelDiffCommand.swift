@@ -37,6 +37,7 @@ struct ModelDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try loaded.expectRoot()
         let daemon = loaded.settings.daemon
         let store = ModelStore(root: daemon.root)
         let after = try ModelLibrary.load(store.locate(models.last ?? "current"))

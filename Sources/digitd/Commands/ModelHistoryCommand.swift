@@ -31,6 +31,7 @@ struct ModelHistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try loaded.expectRoot()
         let cycles = ModelStore(root: loaded.settings.daemon.root).history()
         var output = StandardOutput()
         if cycles.isEmpty { try output.write("no cycle yet\n") }

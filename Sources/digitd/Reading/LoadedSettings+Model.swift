@@ -31,13 +31,18 @@ extension LoadedSettings {
     ///
     /// - Throws: `Failure` where the root is not there or its model can't be told: another one would answer in silence.
     func currentModelPath() throws(Failure) -> String? {
-        guard let place = given["root"]?.place else { return nil }
-        let root = settings.daemon.root
-        if let current = try Self.currentModelPath(root: root) { return current }
-        guard access(root, F_OK) == 0 else {
-            throw Failure("\(root.visible): no such folder (\(place)); name the root of a daemon, or a model")
-        }
+        guard given["root"] != nil else { return nil }
+        if let current = try Self.currentModelPath(root: settings.daemon.root) { return current }
+        try expectRoot(else: "name the root of a daemon, or a model")
         return nil
+    }
+
+    /// Makes sure that there is something where the root is to be: a mistyped one looks like one without models.
+    func expectRoot(else advice: String = "name the root of a daemon") throws(Failure) {
+        let root = settings.daemon.root
+        guard access(root, F_OK) != 0 else { return }
+        let reason = errno == ENOENT || errno == ENOTDIR ? "no such folder" : String(cString: strerror(errno))
+        throw Failure("\(root.visible): \(reason) (\(given["root"]?.place ?? "default")); \(advice)")
     }
 
     /// The file `models/current` of a root points at; its name, not `current`, is the model's. nil where it has none.

@@ -6,9 +6,20 @@ import Testing
 @Suite struct ModelHistoryCommandTests {
     @Test func noCycleYetIsSaid() throws {
         try Program.withFolder { folder in
+            let root = folder.appending(path: "r")
+            try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
             let run = try Program.run(["model", "history", "--root", "r"], in: folder)
             #expect(run.status == 0 && run.errors == "")
             #expect(run.output == "no cycle yet\n")
+        }
+    }
+
+    @Test(arguments: [["model", "history"], ["model", "diff", "default", "accurate"]])
+    func aRootThatIsNotThereIsSaid(command: [String]) throws {
+        try Program.withFolder { folder in
+            let run = try Program.run(command + ["--root", "typo"], in: folder)
+            #expect(run.status == 2 && run.output == "")
+            #expect(run.errors.contains("typo: no such folder (--root); name the root of a daemon"), "\(run.errors)")
         }
     }
 
