@@ -112,6 +112,9 @@ import Testing
 
     @Test func littleEvidenceIsUnfamiliarHoweverClearTheGuess() throws {
         let biases: [Float] = [-3, -20, -20, -20, -20, -20, -20, -20, -20, -20]
+        var pixels = [UInt8](repeating: 0, count: 784)
+        for y in 4..<24 { for x in 12..<16 { pixels[y * 28 + x] = 255 } }
+        let form = try #require(MNISTForm(pixels))
         for (least, doubt) in [("-4", Doubt?.none), ("-2", .unfamiliar)] {
             let model = try model(biases: biases, metadata: ["least_evidence": least])
             let outcome = DigitReader(model).read(
@@ -120,8 +123,8 @@ import Testing
                     size: nil,
                     content: .success(
                         NormalizedDigit(
-                            image: DigitImage(pixels: [UInt8](repeating: 9, count: 784)),
-                            facts: InkFacts(passingThrough: [UInt8](repeating: 9, count: 784), polarity: .lightInk)
+                            image: DigitImage(pixels: pixels),
+                            facts: InkFacts(passingThrough: form, polarity: .lightInk)
                         )
                     )
                 )

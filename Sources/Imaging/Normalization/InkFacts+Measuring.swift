@@ -16,17 +16,16 @@ extension InkFacts {
     }
 
     /// Facts of an image that is taken as it is.
-    init(passingThrough pixels: [UInt8], polarity: Polarity) {
-        let plane = Plane(width: DigitImage.side, height: DigitImage.side, values: pixels.map { Float($0) / 255 })
+    init(passingThrough form: MNISTForm, polarity: Polarity) {
         let dark = polarity == .darkInk
         self.init(
             polarity: polarity,
             paperLevel: dark ? 255 : 0,
-            inkLevel: dark ? 255 - (pixels.max() ?? 0) : pixels.max() ?? 0,
-            cropBox: plane.box(above: 0),
+            inkLevel: dark ? 255 - form.peak : form.peak,
+            cropBox: form.inkBox,
             scale: 1,
-            strokeWidth: plane.strokeWidth,
-            inkShare: Double(plane.values.reduce(0, +)) / Double(plane.values.count),
+            strokeWidth: form.strokeWidth,
+            inkShare: form.inkShare,
             components: 1,
             hasSeveralDigits: false,
             passedThrough: true

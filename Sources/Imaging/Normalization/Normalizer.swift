@@ -171,10 +171,10 @@ public struct Normalizer: Sendable {
         // MNIST's rim is bare, so its corner tells the polarity.
         let lightInk = raster.pixels[0] < 128
         let pixels = lightInk ? raster.pixels : raster.pixels.map { 255 - $0 }
-        guard MNISTForm.matches(pixels) else { return nil }
+        guard let form = MNISTForm(pixels) else { return nil }
         let digit = NormalizedDigit(
             image: DigitImage(pixels: pixels),
-            facts: InkFacts(passingThrough: pixels, polarity: lightInk ? .lightInk : .darkInk)
+            facts: InkFacts(passingThrough: form, polarity: lightInk ? .lightInk : .darkInk)
         )
         return Normalization(digit: digit, ink: nil)
     }
