@@ -7,11 +7,10 @@ public enum DrawnDigits {
     /// `count` pictures of all ten digits in equal numbers, as far as it goes.
     ///
     /// They are drawn black on white at 40 to 96 pixels, without the looks of paper and camera, which normalisation
-    /// takes away again; a few that come out without ink are left out. `thickPens` is as in the practice set's configuration.
+    /// takes away again; a few that come out without ink are left out.
     public static func images(
         count: Int,
         styles: [DigitStyle] = DigitStyle.all,
-        thickPens: Float = 0,
         seed: UInt64,
         normalizer: Normalizer = Normalizer(),
         threads: Int = 2
@@ -20,7 +19,6 @@ public enum DrawnDigits {
         var configuration = PracticeSet.Configuration()
         configuration.countPerDigit = (count + 9) / 10
         configuration.styles = styles
-        configuration.thickPens = thickPens
         configuration.seed = seed
         let set = PracticeSet(configuration)
         let digits = inParallel(min(count, set.count), threads: threads) { index in

@@ -11,10 +11,9 @@ public enum OutlierPictures {
     ]
 
     /// `count` pictures with the label 0, which says nothing; those that come out without ink, or might be
-    /// taken for a digit, are left out. `styles` are those of the rows of digits.
+    /// taken for a digit, are left out.
     public static func images(
         count: Int,
-        styles: [DigitStyle] = DigitStyle.all,
         seed: UInt64,
         normalizer: Normalizer = Normalizer(),
         threads: Int = 2
@@ -22,7 +21,7 @@ public enum OutlierPictures {
         let digits = inParallel(max(count, 0), threads: threads) { index in
             var random = SplitMix64(seed: seed, part: UInt64(index))
             let kind = kinds[random.index(weighted: kinds.map(\.frequency))].kind
-            let digit = normalizer.normalize(raster(kind, styles, &random))
+            let digit = normalizer.normalize(raster(kind, &random))
             return mayShowDigit(kind, digit.facts) ? nil : digit.image
         }
         var images = LabeledImages()
@@ -40,11 +39,7 @@ public enum OutlierPictures {
         }
     }
 
-    private static func raster(
-        _ kind: UnfamiliarKind?,
-        _ styles: [DigitStyle],
-        _ random: inout SplitMix64
-    ) -> GrayRaster {
+    private static func raster(_ kind: UnfamiliarKind?, _ random: inout SplitMix64) -> GrayRaster {
         let side = random.integer(40...96)
         guard let kind else {
             // Scenes wider than high too, but at the size that the normalisation sees quickly.
@@ -53,6 +48,6 @@ public enum OutlierPictures {
                 : Scene.raster(width: side, height: random.integer(40...96), &random)
         }
         let hand = Handwriting(using: &random)
-        return PenDrawing(of: kind, styles: styles, by: hand, using: &random).grayRaster(side: side)
+        return PenDrawing(of: kind, by: hand, using: &random).grayRaster(side: side)
     }
 }

@@ -14,9 +14,6 @@ public struct PracticeSet: RandomAccessCollection, Sendable {
         public var sides: ClosedRange<Int>?
         /// Consecutive pictures by one hand: 1 or more.
         public var picturesPerWriter = 1
-        /// Share of the hands with a pen of 0.14 to 0.26 of the digit's height, as far as its way of writing bears it:
-        /// 0 ... 1.
-        public var thickPens: Float = 0
         /// The slant of every hand, as ``Handwriting/slant``; without it, each has its own.
         public var slant: Float?
         /// The turn of every hand in radians, as ``Handwriting/rotation``; without it, each has its own.
@@ -36,7 +33,6 @@ public struct PracticeSet: RandomAccessCollection, Sendable {
     public init(_ configuration: Configuration) {
         precondition(configuration.countPerDigit >= 0, "\(configuration.countPerDigit) pictures of each digit")
         precondition(!configuration.looks.isEmpty, "no look to draw in")
-        precondition((0...1).contains(configuration.thickPens), "a share of \(configuration.thickPens) thick pens")
         precondition(configuration.picturesPerWriter > 0, "\(configuration.picturesPerWriter) pictures by a writer")
         PracticePicture.check(sides: configuration.sides)
         self.configuration = configuration
@@ -63,7 +59,6 @@ public struct PracticeSet: RandomAccessCollection, Sendable {
         let writer = UInt64(index / configuration.picturesPerWriter)
         var writers = SplitMix64(seed: ~configuration.seed, part: writer)
         var hand = Handwriting(using: &writers)
-        if writers.chance(configuration.thickPens) { hand.penWidth = writers.uniform(0.14, 0.26) }
         if let slant = configuration.slant { hand.slant = slant }
         if let rotation = configuration.rotation { hand.rotation = rotation }
         let drawing = PenDrawing(of: style, by: hand, using: &random)

@@ -22,17 +22,17 @@ extension FineTuner {
             if own.count * configuration.repeats <= share {
                 few += own
             } else {
-                sources.append(Trainer.Source(labels.subset(own), perEpoch: share, teacher: .never))
+                sources.append(Trainer.Source(labels.subset(own), perEpoch: share, asksTeacher: false))
             }
         }
         if !few.isEmpty {
             let images = labels.subset(few.sorted())
             let shown = few.count * configuration.repeats
-            sources.insert(Trainer.Source(images, perEpoch: shown, teacher: .never), at: 0)
+            sources.insert(Trainer.Source(images, perEpoch: shown, asksTeacher: false), at: 0)
         }
         sources.append(Trainer.Source(rehearsal.digits))
         if rehearsal.outliers.count > 0 {
-            sources.append(Trainer.Source(rehearsal.outliers, teacher: .never, areOutliers: true))
+            sources.append(Trainer.Source(rehearsal.outliers, asksTeacher: false, areOutliers: true))
         }
         return sources
     }

@@ -19,8 +19,8 @@ final class BatchPreparer: @unchecked Sendable {
         let index: Int
         /// Decides its deformation.
         let seed: UInt64
-        /// When its target follows the teacher.
-        let teacher: Trainer.TeacherUse
+        /// Whether the teacher has a say in its target.
+        let asksTeacher: Bool
         /// Whether it shows no digit, so that every target is 0.
         let isOutlier: Bool
     }
@@ -53,15 +53,11 @@ final class BatchPreparer: @unchecked Sendable {
         let share = (count + threads - 1) / threads
         DispatchQueue.concurrentPerform(iterations: threads) { lane in
             let range = min(lane * share, count)..<min((lane + 1) * share, count)
-            var asked: [(place: Int, label: Int?)] = []
+            var asked: [Int] = []
             for index in range {
                 let picture = picture(index)
                 deform(index, picture, lanes[lane])
-                switch picture.teacher {
-                case .always: asked.append((index, nil))
-                case .whereRight: asked.append((index, Int(picture.images.labels[picture.index])))
-                case .never: break
-                }
+                if picture.asksTeacher { asked.append(index) }
             }
             if let teacher = lanes[lane].teacher, !asked.isEmpty { ask(teacher, asked) }
         }
@@ -91,18 +87,16 @@ final class BatchPreparer: @unchecked Sendable {
         }
     }
 
-    /// Blends the teacher's answers into the targets; one with a label only where the guess is that label.
-    private func ask(_ teacher: InferenceSession, _ asked: [(place: Int, label: Int?)]) {
+    private func ask(_ teacher: InferenceSession, _ asked: [Int]) {
         guard let distillation else { return }
         teacher.run(count: asked.count) { index, picture in
-            let start = asked[index].place * Self.imageSize
+            let start = asked[index] * Self.imageSize
             pixels.withMutableSpan(start..<start + Self.imageSize) { source in
                 for place in 0..<Self.imageSize { picture[place] = source[place] }
             }
         } collect: { index, outputs in
-            if let label = asked[index].label, outputs.indexOfLargest != label { return }
             let answer = Loss.softmax(outputs, temperature: distillation.temperature)
-            let start = asked[index].place * 10
+            let start = asked[index] * 10
             targets.withMutableSpan(start..<start + 10) { target in
                 for digit in 0..<10 {
                     target[digit] += distillation.share * (answer[digit] - target[digit])

@@ -64,7 +64,7 @@ extension Recipe.Schedule {
 
 extension Recipe.Drawn {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case count, perEpoch, without, thickPens
+        case count, perEpoch, without
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
@@ -74,7 +74,6 @@ extension Recipe.Drawn {
         count = try values.decode(Int.self, forKey: .count)
         perEpoch = try values.decodeIfPresent(Int.self, forKey: .perEpoch) ?? count
         without = try values.decodeIfPresent([String].self, forKey: .without) ?? without
-        thickPens = try values.decodeIfPresent(Float.self, forKey: .thickPens) ?? thickPens
     }
 }
 

@@ -35,8 +35,7 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var averaging: Float = 0
     /// Pictures of the first source held out of training, to report on and to choose by.
     public var heldOut: Int = 5000
-    /// Learning from a larger model's answers as well as from the labels: about the first source, and about the drawn
-    /// digits that it reads right.
+    /// Learning from a larger model's answers, about the first source and the drawn digits, as well as from the labels.
     public var distillation: Distillation?
     /// Drawn digits to learn from beside the data.
     public var drawn: Drawn?
@@ -83,10 +82,8 @@ public struct Recipe: Sendable, Codable, Hashable {
         public var count: Int
         /// How many of them an epoch shows.
         public var perEpoch: Int
-        /// Ways of writing that are left out, by name; of the rows of digits among the outliers too.
+        /// Ways of writing that are left out, by name.
         public var without: [String] = []
-        /// Share of the hands with a pen of 0.14 to 0.26 of the digit's height, as far as its way of writing bears it.
-        public var thickPens: Float = 0
     }
 
     /// Pictures of ``OutlierPictures``.
@@ -165,9 +162,8 @@ extension Recipe {
         try demand((0..<1).contains(averaging), "has an averaging of \(averaging), not 0 to 1")
         try demand(heldOut >= 0, "has a negative heldOut")
         if let drawn {
-            try demand((1...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 1 to 10000000")
-            try demand((1...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
-            try demand((0...1).contains(drawn.thickPens), "has a share of \(drawn.thickPens) thick pens, not 0 to 1")
+            try demand((0...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 0 to 10000000")
+            try demand((0...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
         }
         if let outliers {
             try demand(loss == Loss.softmaxOrNone.rawValue, "has outliers, which want the loss \"softmax-or-none\"")

@@ -24,38 +24,27 @@ public final class Trainer {
     private var epoch = 0
     private var stepsDone = 0
 
-    /// When a picture's target follows the teacher.
-    public enum TeacherUse: Sendable {
-        /// Whatever it answers.
-        case always
-        /// Where its guess is the label: of drawn digits the label is sure, and the teacher may not know their kind.
-        case whereRight
-        /// Not at all.
-        case never
-    }
-
     /// Pictures to learn from, and how many of them an epoch shows.
     public struct Source: Sendable {
         /// The pictures.
         public let images: LabeledImages
         /// How many an epoch shows, all of them by default; more than there are shows some again.
         public let perEpoch: Int
-        /// What the teacher of the recipe's distillation, if any, has to say about them.
-        public let teacher: TeacherUse
-        /// Whether they show no digit; their labels say nothing then, nor does the teacher.
+        /// Whether the teacher of the recipe's distillation, if any, is asked about them.
+        public let asksTeacher: Bool
+        /// Whether they show no digit; their labels say nothing then.
         public let areOutliers: Bool
 
         /// A source; every picture is shown once an epoch unless `perEpoch` says otherwise.
         public init(
             _ images: LabeledImages,
             perEpoch: Int? = nil,
-            teacher: TeacherUse = .always,
+            asksTeacher: Bool = true,
             areOutliers: Bool = false
         ) {
-            precondition(!areOutliers || teacher == .never, "a teacher of digits has no say about what is none")
             self.images = images
             self.perEpoch = perEpoch ?? images.count
-            self.teacher = teacher
+            self.asksTeacher = asksTeacher
             self.areOutliers = areOutliers
         }
     }
@@ -177,7 +166,7 @@ public final class Trainer {
                 images: source.images,
                 index: picture.index,
                 seed: Xoshiro256.seed(seeds, UInt64(firstPlace + index)),
-                teacher: source.teacher,
+                asksTeacher: source.asksTeacher,
                 isOutlier: source.areOutliers
             )
         }

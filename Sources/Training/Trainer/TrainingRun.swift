@@ -5,7 +5,7 @@ import Recognition
 ///
 /// The first source is the one pictures are held out of; they choose nothing while training runs, but the temperature
 /// and threshold of the finished model are fitted on them. A teacher is asked about the first source and the drawn
-/// digits only, and followed about these where it reads them right.
+/// digits only.
 public struct TrainingRun {
     /// The recipe.
     public let recipe: Recipe
@@ -13,12 +13,10 @@ public struct TrainingRun {
     public let seed: UInt64
     /// Runs the epochs; finished or stopped, it can be asked for a checkpoint.
     public let trainer: Trainer
-    /// How drawn digits are written.
-    private let styles: [DigitStyle]
     private let training: LabeledImages
     private let heldOut: LabeledImages
     /// What is learned from beside ``training``.
-    let others: [Trainer.Source]
+    private let others: [Trainer.Source]
     private let threads: Int
     private let notes: [String: String]
 
@@ -57,34 +55,31 @@ public struct TrainingRun {
         var others: [Trainer.Source] = []
         for source in sources.dropFirst() where source.images.count > 0 {
             // They are there because people write otherwise than the teacher has seen.
-            others.append(Trainer.Source(source.images, teacher: .never))
+            others.append(Trainer.Source(source.images, asksTeacher: false))
         }
-        do {
-            styles = try DigitStyle.selection(without: recipe.drawn?.without ?? [])
-        } catch {
-            throw TrainingRunError(reason: "\(error)")
-        }
-        if styles.isEmpty { throw TrainingRunError(reason: "the recipe leaves out every way of writing digits") }
         if let drawn = recipe.drawn {
+            let styles: [DigitStyle]
+            do {
+                styles = try DigitStyle.selection(without: drawn.without)
+            } catch {
+                throw TrainingRunError(reason: "\(error)")
+            }
             let images = DrawnDigits.images(
                 count: drawn.count,
                 styles: styles,
-                thickPens: drawn.thickPens,
                 seed: Xoshiro256.seed(seed, 6),
                 threads: threads
             )
-            let shown = min(drawn.perEpoch, images.count)
-            others.append(Trainer.Source(images, perEpoch: shown, teacher: .whereRight))
+            others.append(Trainer.Source(images, perEpoch: min(drawn.perEpoch, images.count)))
         }
         if let outliers = recipe.outliers {
             let images = OutlierPictures.images(
                 count: outliers.count,
-                styles: styles,
                 seed: Xoshiro256.seed(seed, 7),
                 threads: threads
             )
             let shown = min(outliers.perEpoch, images.count)
-            others.append(Trainer.Source(images, perEpoch: shown, teacher: .never, areOutliers: true))
+            others.append(Trainer.Source(images, perEpoch: shown, asksTeacher: false, areOutliers: true))
         }
         self.others = others
         do {
@@ -132,13 +127,7 @@ public struct TrainingRun {
                 metadata["calibration"]? += "; \(calibration.risk.readings - own) cross-fitted readings"
             }
             if network.architecture.loss == .softmaxOrNone {
-                let drawn = DrawnDigits.images(
-                    count: Self.drawnForEvidence,
-                    styles: styles,
-                    thickPens: recipe.drawn?.thickPens ?? 0,
-                    seed: Self.evidenceSeed,
-                    threads: threads
-                )
+                let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
                 let kinds = [heldOut, drawn]
                 calibration.fitEvidence(of: network, on: kinds, losing: Self.lostToEvidence, threads: threads)
             }

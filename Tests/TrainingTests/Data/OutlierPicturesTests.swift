@@ -1,4 +1,3 @@
-import Recognition
 import Testing
 
 @testable import Training
@@ -9,23 +8,6 @@ import Testing
         #expect(pictures.pixels == OutlierPictures.images(count: 60, seed: 4, threads: 1).pixels)
         #expect(pictures.pixels != OutlierPictures.images(count: 60, seed: 5).pixels)
         #expect(pictures.count > 40 && pictures.count <= 60)
-    }
-
-    @Test func rowsAreWrittenInTheStylesAskedFor() throws {
-        let some = try DigitStyle.selection(only: ["1.foot", "8"])
-        let pictures = OutlierPictures.images(count: 60, styles: some, seed: 4)
-        #expect(pictures.pixels != OutlierPictures.images(count: 60, seed: 4).pixels)
-    }
-
-    /// The digits and the outliers that `accurate` and `mlp` were taught with are drawn as they were before there were
-    /// more ways of writing.
-    @Test func moreWaysOfWritingChangeNothingForThoseThatLeaveThemOut() throws {
-        let newer = ["1.wedge", "1.jlike", "4.low", "4.ring", "6.blob", "7.lowbar", "9.comma"]
-        let styles = try DigitStyle.selection(without: newer)
-        let digits = DrawnDigits.images(count: 100, styles: styles, seed: 8)
-        let outliers = OutlierPictures.images(count: 100, styles: styles, seed: 8)
-        #expect(ContentHash(of: digits.pixels).hex.hasPrefix("65f18490df87d8dbf0025536a520e0802733d78f"))
-        #expect(ContentHash(of: outliers.pixels).hex.hasPrefix("a4d983477b15d5519505918db1804b05ea3fb578"))
     }
 
     @Test func allOfThemHaveInk() {

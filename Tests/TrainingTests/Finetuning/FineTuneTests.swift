@@ -21,7 +21,7 @@ struct FineTuneTests {
         #expect(model.metadata["parent_sha256"] == FineTuneRoot.parent.identity.sha256.hex)
         #expect(store.history() == [cycle])
 
-        let styles = try DigitStyle.selection(only: ["7.barred", "7.hookbar", "7.lowbar"])
+        let styles = try DigitStyle.selection(only: ["7.barred", "7.hookbar"])
         let others = LabeledSet(images: DrawnDigits.images(count: 100, styles: styles, seed: 33))
         #expect(Evaluation(of: model, on: others).correct > Evaluation(of: FineTuneRoot.parent, on: others).correct)
 
@@ -46,7 +46,7 @@ struct FineTuneTests {
         let sources = tuner.sources(labels, .init(digits: digits, outliers: LabeledImages(), sha256: ""))
         #expect(sources.map(\.perEpoch) == [36 + 300, 300, 300, 20])
         #expect(sources[..<3].map { Set($0.images.labels) } == [[1, 9], [4], [7]])
-        #expect(sources.map(\.teacher) == [.never, .never, .never, .always])
+        #expect(sources.map(\.asksTeacher) == [false, false, false, true])
     }
 
     @Test func refusesLabelsThatWouldHarm() throws {

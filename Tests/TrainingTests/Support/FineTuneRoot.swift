@@ -13,7 +13,7 @@ enum FineTuneRoot {
         recipe.chunk = 10
         recipe.heldOut = 0
         recipe.schedule.peak = 0.05
-        guard let styles = try? DigitStyle.selection(without: ["7.barred", "7.hookbar", "7.lowbar"]),
+        guard let styles = try? DigitStyle.selection(without: ["7.barred", "7.hookbar"]),
             let trainer = try? Trainer(
                 recipe: recipe,
                 sources: [.init(DrawnDigits.images(count: 600, styles: styles, seed: 1))],
@@ -59,7 +59,7 @@ enum FineTuneRoot {
 
     /// Adds so many more, the pictures and names from this number on.
     static func addSevens(_ count: Int, from first: Int = 0, to folder: TemporaryFolder) throws {
-        let styles = try DigitStyle.selection(only: ["7.barred", "7.hookbar", "7.lowbar"])
+        let styles = try DigitStyle.selection(only: ["7.barred", "7.hookbar"])
         for index in first..<first + count {
             let picture = try TestDigits.png(index, styles: styles, seed: 9)
             try folder.write(picture, to: "labeled/7/\(index).png")

@@ -17,7 +17,7 @@ struct RecipeTests {
 
     @Test func survivesItsOwnJSON() throws {
         var recipe = TestDigits.recipe()
-        recipe.drawn = Recipe.Drawn(count: 10, perEpoch: 5, without: ["4.open"], thickPens: 0.25)
+        recipe.drawn = Recipe.Drawn(count: 10, perEpoch: 5, without: ["4.open"])
         recipe.distillation = Recipe.Distillation(teacher: "accurate")
         #expect(try parse(recipe.json()) == recipe)
         recipe.loss = Loss.softmaxOrNone.rawValue
@@ -42,8 +42,6 @@ struct RecipeTests {
             "0 outliers"
         ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "crossFit": {"folds": 1, "epochs": 2}}"#, "1 folds"),
-        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "drawn": {"count": 5, "thickPens": 2}}"#, "thick pens"),
-        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "drawn": {"count": 0}}"#, "0 drawn digits"),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

@@ -48,7 +48,7 @@ struct TrainerTests {
             recipe: recipe,
             sources: [
                 .init(TestDigits.learned),
-                .init(OutlierPictures.images(count: 300, seed: 1), teacher: .never, areOutliers: true),
+                .init(OutlierPictures.images(count: 300, seed: 1), areOutliers: true),
             ],
             heldOut: TestDigits.others,
             seed: 1
@@ -74,31 +74,6 @@ struct TrainerTests {
         #expect(model.riskEvidence?.readings == TestDigits.learned.count)
         #expect(reports == 3)
         #expect(model.metadata["calibration"]?.hasSuffix("; 350 cross-fitted readings") == true)
-    }
-
-    /// Drawn digits and outliers are those of the recipe; of them a teacher is followed where it is sure to be right.
-    @Test func whatIsDrawnIsAsTheRecipeSays() throws {
-        var recipe = TestDigits.recipe(epochs: 1)
-        recipe.loss = Loss.softmaxOrNone.rawValue
-        recipe.drawn = Recipe.Drawn(count: 60, perEpoch: 30, without: ["4", "8.open"], thickPens: 0.5)
-        recipe.outliers = Recipe.Outliers(count: 40, perEpoch: 20)
-        let sources = [("first", TestDigits.learned), ("second", TestDigits.others)]
-        let run = try TrainingRun(recipe: recipe, sources: sources, seed: 3)
-        let styles = try DigitStyle.selection(without: ["4", "8.open"])
-        let digits = DrawnDigits.images(count: 60, styles: styles, thickPens: 0.5, seed: Xoshiro256.seed(3, 6))
-        let outliers = OutlierPictures.images(count: 40, styles: styles, seed: Xoshiro256.seed(3, 7))
-        #expect(run.others.map(\.images.pixels) == [TestDigits.others, digits, outliers].map(\.pixels))
-        #expect(run.others.map(\.teacher) == [.never, .whereRight, .never])
-        #expect(run.others.map(\.areOutliers) == [false, false, true])
-        #expect(digits.pixels != DrawnDigits.images(count: 60, styles: styles, seed: Xoshiro256.seed(3, 6)).pixels)
-    }
-
-    @Test func aRecipeWithoutAnyWayOfWritingIsRefused() throws {
-        var recipe = TestDigits.recipe()
-        recipe.drawn = Recipe.Drawn(count: 60, perEpoch: 30, without: (0...9).map(String.init))
-        #expect(throws: TrainingRunError.self) {
-            try TrainingRun(recipe: recipe, sources: [("first", TestDigits.learned)], seed: 3)
-        }
     }
 
     @Test func aCheckpointGoesOnAsIfNothingHadHappened() throws {
@@ -138,45 +113,13 @@ struct TrainerTests {
         )
         let alone = try Trainer(
             recipe: recipe,
-            sources: [.init(TestDigits.learned, teacher: .never)],
+            sources: [.init(TestDigits.learned, asksTeacher: false)],
             heldOut: LabeledImages(),
             seed: 1,
             teacher: teacher
         )
         #expect(finish(taught) != finish(alone))
     }
-
-    /// A teacher that is wrong about every picture is as good as none where only its right answers count.
-    @Test func whereATeacherIsWrongItIsNotFollowed() throws {
-        var recipe = TestDigits.recipe()
-        recipe.distillation = Recipe.Distillation(teacher: "teacher", share: 1, temperature: 1)
-        let teacher = try alwaysSaying(7, recipe)
-        let ones = try #require(TestDigits.learned.labels.firstIndex(of: 1))
-        let sevens = try #require(TestDigits.learned.labels.firstIndex(of: 7))
-        func taught(_ place: Int, _ use: Trainer.TeacherUse) throws -> [Float] {
-            let source = Trainer.Source(TestDigits.learned.subset([place]), perEpoch: 8, teacher: use)
-            let trainer = try Trainer(
-                recipe: recipe,
-                sources: [source],
-                heldOut: LabeledImages(),
-                seed: 1,
-                teacher: teacher
-            )
-            return finish(trainer)
-        }
-        #expect(try taught(ones, .whereRight) == taught(ones, .never))
-        #expect(try taught(ones, .always) != taught(ones, .never))
-        #expect(try taught(sevens, .whereRight) == taught(sevens, .always))
-    }
-
-    /// A network whose weights are 0, but for the bias of one output.
-    private func alwaysSaying(_ digit: Int, _ recipe: Recipe) throws -> Network {
-        let random = Network(architecture: try recipe.architecture(), seed: 1)
-        var values = [Float](repeating: 0, count: random.parameters.count)
-        values[values.count - 10 + digit] = 5
-        return Network(architecture: random.architecture, parameters: FloatBuffer(values))
-    }
-
     /// A weak pull shortens the way from the first weights, one that undoes every step keeps them.
     @Test func thePullDrawsTheWeightsBack() throws {
         let recipe = TestDigits.recipe()

@@ -1,10 +1,7 @@
 extension PenDrawing {
     /// Draws something that is not one digit: the same kind, hand and state of the generator, the same drawing.
-    ///
-    /// - Parameter styles: how the digits of a row are written.
     public init(
         of kind: UnfamiliarKind,
-        styles: [DigitStyle] = DigitStyle.all,
         by hand: Handwriting,
         using generator: inout some RandomNumberGenerator
     ) {
@@ -17,7 +14,7 @@ extension PenDrawing {
         case .shape: self.init(paths: Doodle.shape(&random), by: hand, using: &random)
         case .texture: self.init(paths: Doodle.texture(&random), by: hand, using: &random, fitted: false)
         case .blank: self.init(paths: [], by: hand, using: &random, fitted: false)
-        case .several: self.init(row: random.integer(2...5), of: styles, by: hand, using: &random)
+        case .several: self.init(row: random.integer(2...5), by: hand, using: &random)
         }
     }
 
@@ -38,7 +35,8 @@ extension PenDrawing {
     }
 
     /// Writes `count` digits next to each other, some touching.
-    private init(row count: Int, of styles: [DigitStyle], by hand: Handwriting, using random: inout SplitMix64) {
+    private init(row count: Int, by hand: Handwriting, using random: inout SplitMix64) {
+        let styles = DigitStyle.all
         let weights = styles.map(\.frequency)
         let gap = random.uniform(-0.02, 0.3)
         var right: Float = 0
