@@ -162,8 +162,8 @@ extension Recipe {
         try demand((0..<1).contains(averaging), "has an averaging of \(averaging), not 0 to 1")
         try demand(heldOut >= 0, "has a negative heldOut")
         if let drawn {
-            try demand((0...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 0 to 10000000")
-            try demand((0...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
+            try demand((1...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 1 to 10000000")
+            try demand((1...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
         }
         if let outliers {
             try demand(loss == Loss.softmaxOrNone.rawValue, "has outliers, which want the loss \"softmax-or-none\"")

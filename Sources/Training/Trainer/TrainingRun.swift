@@ -16,7 +16,7 @@ public struct TrainingRun {
     private let training: LabeledImages
     private let heldOut: LabeledImages
     /// What is learned from beside ``training``.
-    private let others: [Trainer.Source]
+    let others: [Trainer.Source]
     private let threads: Int
     private let notes: [String: String]
 
@@ -64,6 +64,7 @@ public struct TrainingRun {
             } catch {
                 throw TrainingRunError(reason: "\(error)")
             }
+            if styles.isEmpty { throw TrainingRunError(reason: "the recipe leaves out every way of writing digits") }
             let images = DrawnDigits.images(
                 count: drawn.count,
                 styles: styles,

@@ -21,6 +21,15 @@ import Testing
         #expect(!Normalizer(configuration).normalize(raster).facts.passedThrough)
     }
 
+    @Test func itIsMeasuredInOnePass() throws {
+        let pixels = try digit().pixels
+        let form = try #require(MNISTForm(pixels))
+        let plane = Plane(width: 28, height: 28, values: pixels.map { Float($0) / 255 })
+        #expect(form.inkBox == plane.box(above: 0) && form.peak == pixels.max())
+        #expect(form.strokeWidth == plane.strokeWidth)
+        #expect(abs(form.inkShare * 255 * 784 - Double(pixels.reduce(0) { $0 + Int($1) })) < 1e-6)
+    }
+
     @Test func othersDoNotPass() throws {
         let digit = try digit()
         // One pixel off centre.

@@ -42,6 +42,7 @@ struct RecipeTests {
             "0 outliers"
         ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "crossFit": {"folds": 1, "epochs": 2}}"#, "1 folds"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "drawn": {"count": 0}}"#, "0 drawn digits"),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

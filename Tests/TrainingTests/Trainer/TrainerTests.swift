@@ -76,6 +76,31 @@ struct TrainerTests {
         #expect(model.metadata["calibration"]?.hasSuffix("; 350 cross-fitted readings") == true)
     }
 
+    /// Drawn digits and outliers are those of the recipe; a teacher is asked about the first source and drawn digits.
+    @Test func whatIsDrawnIsAsTheRecipeSays() throws {
+        var recipe = TestDigits.recipe(epochs: 1)
+        recipe.loss = Loss.softmaxOrNone.rawValue
+        recipe.drawn = Recipe.Drawn(count: 60, perEpoch: 30, without: ["4", "8.open"])
+        recipe.outliers = Recipe.Outliers(count: 40, perEpoch: 20)
+        let sources = [("first", TestDigits.learned), ("second", TestDigits.others)]
+        let run = try TrainingRun(recipe: recipe, sources: sources, seed: 3)
+        let styles = try DigitStyle.selection(without: ["4", "8.open"])
+        let digits = DrawnDigits.images(count: 60, styles: styles, seed: Xoshiro256.seed(3, 6))
+        let outliers = OutlierPictures.images(count: 40, seed: Xoshiro256.seed(3, 7))
+        #expect(run.others.map(\.images.pixels) == [TestDigits.others, digits, outliers].map(\.pixels))
+        #expect(run.others.map(\.asksTeacher) == [false, true, false])
+        #expect(run.others.map(\.areOutliers) == [false, false, true])
+        #expect(!digits.labels.contains(4))
+    }
+
+    @Test func aRecipeWithoutAnyWayOfWritingIsRefused() throws {
+        var recipe = TestDigits.recipe()
+        recipe.drawn = Recipe.Drawn(count: 60, perEpoch: 30, without: (0...9).map(String.init))
+        #expect(throws: TrainingRunError.self) {
+            try TrainingRun(recipe: recipe, sources: [("first", TestDigits.learned)], seed: 3)
+        }
+    }
+
     @Test func aCheckpointGoesOnAsIfNothingHadHappened() throws {
         let whole = finish(try trainer(epochs: 3))
         let first = try trainer(epochs: 3)
