@@ -68,7 +68,12 @@ public final class Filing {
     {
         self.layout = layout
         self.configuration = configuration
-        folders = FilingFolders(layout, placements: configuration.placements)
+        let hadDuplicates = try Receipt(layout).counts.duplicate > 0
+        folders = FilingFolders(
+            layout,
+            placements: configuration.placements,
+            looksIntoCrowded: configuration.remembersContents || hadDuplicates
+        )
         mover = OriginalMover(
             folders,
             lane: lane,

@@ -8,7 +8,7 @@ final class FilingFolders {
         var resultFolder: [UInt8]
         var originalFolder: [UInt8]
         var results: Descriptor
-        /// The names in the folders in which one must be free too; only those that exist.
+        /// The names in the folders in which one must be free too.
         var taken: TakenNames
     }
 
@@ -18,8 +18,11 @@ final class FilingFolders {
     let rejected: FolderTree
     private let placements: [[UInt8]]
     private var places: [[UInt8]: Place] = [:]
+    private let crowded: CrowdedFolders
 
-    init(_ layout: SpoolLayout, placements: [String]) {
+    /// - Parameter looksIntoCrowded: whether there may be originals that have no result.
+    init(_ layout: SpoolLayout, placements: [String], looksIntoCrowded: Bool = true) {
+        crowded = CrowdedFolders(areLookedInto: looksIntoCrowded)
         results = FolderTree(layout, .results)
         processed = FolderTree(layout, .processed)
         review = FolderTree(layout, .review)
@@ -43,6 +46,9 @@ final class FilingFolders {
         for tree in [results, processed, review, rejected] { try tree.verify() }
     }
 
+    /// From now on every name is looked up everywhere: an original was met that has no result.
+    func lookIntoCrowded() { crowded.areLookedInto = true }
+
     /// Closes all folders: something was moved or removed under us.
     func forget() {
         places = [:]
@@ -54,18 +60,18 @@ final class FilingFolders {
         if let known = places[path] { return known }
         let originalFolder = try freeFolder(path)
         let resultFolder = Self.resultFolder(originalFolder)
-        var others: [Descriptor] = []
-        for tree in [processed, review, rejected] {
-            if let folder = try tree.existing(originalFolder) { others.append(folder) }
+        var others: [TakenNames.Folder] = []
+        func add(_ path: [UInt8], of tree: FolderTree) throws(SystemError) {
+            guard let descriptor = try tree.existing(path) else { return }
+            others.append(TakenNames.Folder(path: SpoolPath.join(tree.folder.bytes, path), descriptor: descriptor))
         }
-        for placement in placements {
-            if let folder = try review.existing(SpoolPath.join(placement, originalFolder)) { others.append(folder) }
-        }
+        for tree in [processed, review, rejected] { try add(originalFolder, of: tree) }
+        for placement in placements { try add(SpoolPath.join(placement, originalFolder), of: review) }
         let place = Place(
             resultFolder: resultFolder,
             originalFolder: originalFolder,
             results: try results.making(resultFolder),
-            taken: TakenNames(in: others)
+            taken: TakenNames(in: others, crowded: crowded)
         )
         places[path] = place
         return place
