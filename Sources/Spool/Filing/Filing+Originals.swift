@@ -74,7 +74,6 @@ extension Filing {
                 switch error.number {
                 case EEXIST where triesLeft > 0:
                     // Somebody took the name among the originals: result and original get another one together.
-                    folders.lookIntoCrowded()
                     try chooseNextName(index, &works, isVisible: true)
                     try renameResult(index, &works)
                 case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0, ESTALE where triesLeft > 0:

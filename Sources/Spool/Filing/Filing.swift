@@ -68,12 +68,7 @@ public final class Filing {
     {
         self.layout = layout
         self.configuration = configuration
-        let hadDuplicates = try Receipt(layout).counts.duplicate > 0
-        folders = FilingFolders(
-            layout,
-            placements: configuration.placements,
-            looksIntoCrowded: configuration.remembersContents || hadDuplicates
-        )
+        folders = FilingFolders(layout, placements: configuration.placements)
         mover = OriginalMover(
             folders,
             lane: lane,

@@ -18,11 +18,9 @@ final class FilingFolders {
     let rejected: FolderTree
     private let placements: [[UInt8]]
     private var places: [[UInt8]: Place] = [:]
-    private let crowded: CrowdedFolders
+    private let crowded = CrowdedFolders()
 
-    /// - Parameter looksIntoCrowded: whether there may be originals that have no result.
-    init(_ layout: SpoolLayout, placements: [String], looksIntoCrowded: Bool = true) {
-        crowded = CrowdedFolders(areLookedInto: looksIntoCrowded)
+    init(_ layout: SpoolLayout, placements: [String]) {
         results = FolderTree(layout, .results)
         processed = FolderTree(layout, .processed)
         review = FolderTree(layout, .review)
@@ -46,12 +44,10 @@ final class FilingFolders {
         for tree in [results, processed, review, rejected] { try tree.verify() }
     }
 
-    /// From now on every name is looked up everywhere: an original was met that has no result.
-    func lookIntoCrowded() { crowded.areLookedInto = true }
-
     /// Closes all folders: something was moved or removed under us.
     func forget() {
         places = [:]
+        crowded.forget()
         for tree in [results, processed, review, rejected] { tree.forget() }
     }
 
@@ -63,7 +59,8 @@ final class FilingFolders {
         var others: [TakenNames.Folder] = []
         func add(_ path: [UInt8], of tree: FolderTree) throws(SystemError) {
             guard let descriptor = try tree.existing(path) else { return }
-            others.append(TakenNames.Folder(path: SpoolPath.join(tree.folder.bytes, path), descriptor: descriptor))
+            let whole = SpoolPath.join(tree.folder.bytes, path)
+            others.append(TakenNames.Folder(path: whole, isForReview: tree === review, descriptor: descriptor))
         }
         for tree in [processed, review, rejected] { try add(originalFolder, of: tree) }
         for placement in placements { try add(SpoolPath.join(placement, originalFolder), of: review) }

@@ -1,21 +1,24 @@
 /// Which names are taken in the folders that originals of one inbox folder go to, for one batch.
 ///
 /// The first few are looked up one by one. From then on the folders that are not crowded are listed, once: a dozen
-/// folders with some files each cost less to list than a dozen look-ups for every file. Crowded ones are passed over: a
-/// name without a result has no original there either (``CrowdedFolders``). A name that is taken all the same is met when
-/// the original moves, which replaces nothing.
+/// folders with some files each cost less to list than a dozen look-ups for every file. Of the crowded ones those for
+/// review are passed over: there are ten of them, and an original in review has its result, so that a name free in
+/// `results/` is free there. Where somebody took that result away, and where a name comes in between, it is met when an
+/// original moves there, which replaces nothing.
 final class TakenNames {
-    private let folders: [Folder]
-    private let crowded: CrowdedFolders
-    /// The names in those folders that are not crowded, and the others.
-    private var listing: (names: Set<[UInt8]>, others: [Descriptor])?
-    private var askedCount = 0
-
-    /// A folder that originals go to, and its path below the root.
+    /// A folder that originals go to.
     struct Folder {
+        /// Its path below the root.
         let path: [UInt8]
+        let isForReview: Bool
         let descriptor: Descriptor
     }
+
+    private let folders: [Folder]
+    private let crowded: CrowdedFolders
+    /// The names in those folders that are not crowded, and those of the others to look into.
+    private var listing: (names: Set<[UInt8]>, others: [Descriptor])?
+    private var askedCount = 0
 
     private static let lookedUpFirst = 8
     static let mostListed = 256
@@ -25,15 +28,15 @@ final class TakenNames {
         self.crowded = crowded
     }
 
-    /// Whether something of this name stands in one of the folders, as far as it must be known.
+    /// Whether something of this name stands in one of the folders.
     ///
-    /// - Parameter isLookedUp: whether to look now and everywhere: somebody took a name in between.
+    /// - Parameter isLookedUp: whether to look now, into all, whatever was listed: somebody took a name in between.
     func contains(_ name: [UInt8], isLookedUp: Bool = false) throws(SystemError) -> Bool {
         askedCount += 1
         if listing == nil, askedCount > Self.lookedUpFirst { listing = try list() }
         guard let listing, !isLookedUp else { return try Self.isTaken(name, in: folders.map(\.descriptor)) }
         if listing.names.contains(name) { return true }
-        return crowded.areLookedInto ? try Self.isTaken(name, in: listing.others) : false
+        return try Self.isTaken(name, in: listing.others)
     }
 
     private static func isTaken(_ name: [UInt8], in folders: [Descriptor]) throws(SystemError) -> Bool {
@@ -47,7 +50,7 @@ final class TakenNames {
         var names: Set<[UInt8]> = []
         var others: [Descriptor] = []
         for folder in folders {
-            if !crowded.paths.contains(folder.path) {
+            if !crowded.contains(folder.path) {
                 var found: [[UInt8]] = []
                 let entries = try DirectoryListing(of: folder.descriptor)
                 while found.count <= Self.mostListed, let entry = try entries.next() { found.append(entry.name) }
@@ -55,26 +58,26 @@ final class TakenNames {
                     names.formUnion(found)
                     continue
                 }
-                crowded.paths.insert(folder.path)
+                crowded.insert(folder.path)
             }
-            others.append(folder.descriptor)
+            if !folder.isForReview { others.append(folder.descriptor) }
         }
         return (names, others)
     }
 }
 
-/// Folders of originals with so many names that listing them for every batch, or looking into each for every file,
-/// would cost more than the filing. What a lane remembers of them.
-///
-/// They need no look as long as every original has its result, so that a name free in `results/` is free in them.
-/// Duplicates that were skipped have none, nor have originals whose results somebody took away.
+/// The folders of originals that a lane has found to hold too many names to list them for every batch.
 final class CrowdedFolders {
-    /// Their paths below the root.
-    var paths: Set<[UInt8]> = []
-    /// Whether originals without results are to be expected.
-    var areLookedInto: Bool
+    private var paths: Set<[UInt8]> = []
+    private static let mostKept = 1024
 
-    init(areLookedInto: Bool) {
-        self.areLookedInto = areLookedInto
+    func contains(_ path: [UInt8]) -> Bool { paths.contains(path) }
+
+    func insert(_ path: [UInt8]) {
+        if paths.count >= Self.mostKept { forget() }
+        paths.insert(path)
     }
+
+    /// They may be others by now.
+    func forget() { paths = [] }
 }

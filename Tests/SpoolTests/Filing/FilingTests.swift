@@ -18,26 +18,12 @@ import Testing
         #expect(try root.read("a~5.png", in: .processed) == Pictures.picture(9))
     }
 
-    enum Duplicates: CaseIterable {
-        case none, areRemembered, cameBefore
-    }
-
-    /// Where originals may have no result, as skipped duplicates, names are looked up in crowded folders too.
-    @Test(arguments: Duplicates.allCases)
-    func namesThatAreTakenAreSeenInLargeBatches(duplicates: Duplicates) throws {
+    @Test func namesThatAreTakenAreSeenInLargeBatchesAndCrowdedFolders() throws {
         let root = try TemporaryRoot()
         var configuration = Filing.Configuration()
         configuration.durability = .none
         configuration.placements = ["7", "8"]
-        configuration.remembersContents = duplicates == .areRemembered
-        if duplicates == .cameBefore {
-            var ledger = Ledger()
-            ledger.counts.duplicate = 1
-            try ledger.write(root.layout.open(.state))
-        }
-        for index in 0..<(duplicates == .none ? 0 : 2) * TakenNames.mostListed {
-            try root.write("old-\(index).png", [0], in: .rejected)
-        }
+        for index in 0..<1100 { try root.write("old-\(index).png", [0], in: .rejected) }
         for index in 0..<40 {
             try root.write("\(index).png", Pictures.picture(index))
             switch index % 4 {
@@ -54,34 +40,33 @@ import Testing
         #expect(processed.count == 50)
     }
 
-    /// Crowded folders are passed over, since every original has its result; where one has none, nothing is overwritten,
-    /// and from then on they are looked into.
-    @Test func originalsWithoutResultsAreMetInCrowdedFolders() throws {
+    /// Crowded folders for review are passed over, since an original there has its result. Where it has none any more,
+    /// nothing is overwritten.
+    @Test func namesInCrowdedFoldersForReviewAreMetByTheMove() throws {
         let root = try TemporaryRoot()
-        for index in 0...TakenNames.mostListed { try root.write("old-\(index).png", [0], in: .processed) }
-        for index in 0..<40 { try root.write("\(10 + index).png", Pictures.picture(index)) }
-        for index in 20..<40 { try root.write("\(10 + index).png", [1], in: .processed) }
-        let (_, outcomes) = try read(root)
-        let filing = try Filing(root.layout)
+        for index in 0...TakenNames.mostListed { try root.write("7/old-\(index).png", [0], in: .review) }
+        for index in 10..<50 { try root.write("\(index).png", Pictures.picture(index)) }
+        for index in 40..<50 { try root.write("7/\(index).png", [1], in: .review) }
+        var configuration = Filing.Configuration()
+        configuration.placements = ["7", "8"]
+        let filing = try Filing(root.layout, configuration: configuration)
         var amended = 0
         filing.failure = { call in
             if case .amendRecord = call { amended += 1 }
             return nil
         }
-        #expect(filing.file(outcomes).count == 40)
-        let processed = Set(try root.files(.processed)), results = Set(try root.files(.results))
-        for index in 0..<40 {
-            let name = index < 20 ? "\(10 + index)" : "\(10 + index)~2"
-            #expect(processed.contains(name + ".png") && results.contains(name + ".png.json"), "\(name)")
+        var outcomes = try read(root).outcomes
+        for index in outcomes.indices { outcomes[index].destination = .review(placement: "7") }
+        #expect(filing.file(outcomes).allSatisfy { if case .filed = $0 { true } else { false } })
+        let review = Set(try root.files(.review)), results = Set(try root.files(.results))
+        for index in 10..<50 {
+            let name = index < 40 ? "\(index)" : "\(index)~2"
+            #expect(review.contains("7/\(name).png") && results.contains("\(name).png.json"), "\(name)")
         }
-        #expect(try root.read("45.png", in: .processed) == [1])
-        #expect(try root.read("45~2.png", in: .processed) == Pictures.picture(35))
-        #expect(amended == 20)
-
-        for index in 0..<20 { try root.write("\(30 + index).png", Pictures.picture(index)) }
-        _ = filing.file(try read(root).outcomes)
-        #expect(try root.files(.processed).contains("49~3.png"))
-        #expect(amended == 20)
+        #expect(try root.read("7/45.png", in: .review) == [1])
+        #expect(try root.read("7/45~2.png", in: .review) == Pictures.picture(45))
+        // The last ten were not looked up before.
+        #expect(amended == 10)
     }
 
     @Test func theSameNameAgainAndAgain() throws {
