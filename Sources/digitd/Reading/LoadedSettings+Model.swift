@@ -37,11 +37,17 @@ extension LoadedSettings {
         return nil
     }
 
-    /// Makes sure that there is something where the root is to be: a mistyped one looks like one without models.
+    /// Makes sure that the root is a folder: a mistyped one looks like one without models.
     func expectRoot(else advice: String = "name the root of a daemon") throws(Failure) {
         let root = settings.daemon.root
-        guard access(root, F_OK) != 0 else { return }
-        let reason = errno == ENOENT || errno == ENOTDIR ? "no such folder" : String(cString: strerror(errno))
+        var status = stat()
+        let reason: String
+        if stat(root, &status) == 0 {
+            guard status.st_mode & S_IFMT != S_IFDIR else { return }
+            reason = "is no folder"
+        } else {
+            reason = errno == ENOENT || errno == ENOTDIR ? "no such folder" : String(cString: strerror(errno))
+        }
         throw Failure("\(root.visible): \(reason) (\(given["root"]?.place ?? "default")); \(advice)")
     }
 

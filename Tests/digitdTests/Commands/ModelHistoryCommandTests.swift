@@ -20,6 +20,11 @@ import Testing
             let run = try Program.run(command + ["--root", "typo"], in: folder)
             #expect(run.status == 2 && run.output == "")
             #expect(run.errors.contains("typo: no such folder (--root); name the root of a daemon"), "\(run.errors)")
+
+            try Data().write(to: folder.appending(path: "file"))
+            let file = try Program.run(command + ["--root", "file"], in: folder)
+            #expect(file.status == 2 && file.output == "")
+            #expect(file.errors.contains("file: is no folder (--root); name the root of a daemon"), "\(file.errors)")
         }
     }
 
