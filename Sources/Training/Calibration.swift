@@ -1,6 +1,21 @@
 import NeuralNetwork
 import Recognition
 
+/// What a network read in a picture that it has not learned from.
+public struct EvidenceReading: Sendable, Hashable {
+    /// The picture's place in its source, from 0.
+    public var place: Int
+    /// The digit it is said to show.
+    public var label: Int
+    /// The digit that was read.
+    public var digit: Int
+    /// The calibrated probability of that.
+    public var confidence: Float
+
+    /// Whether the label was read.
+    public var isRight: Bool { digit == label }
+}
+
 /// Temperature and thresholds of a model, fitted on pictures that it has not learned from.
 public struct Calibration: Sendable, Hashable {
     /// What the logits are divided by.
@@ -10,7 +25,7 @@ public struct Calibration: Sendable, Hashable {
     /// The evidence below which a picture is unfamiliar; nil where the network has not learned what is no digit.
     public var leastEvidence: Float?
 
-    /// Fits the temperature to the least log loss (Guo et al., 2017), and counts right and wrong readings with it.
+    /// Fits the temperature to the least log loss (Guo et al., 2017).
     public init(of network: Network, on images: LabeledImages, threads: Int = 2) {
         self.init(logits: Self.logits(network, images, threads), labels: images.labels.map(Int.init))
     }
@@ -19,31 +34,37 @@ public struct Calibration: Sendable, Hashable {
     public init(logits: [[Float]], labels: [Int]) {
         precondition(logits.count == labels.count && !labels.isEmpty, "\(logits.count) logits, \(labels.count) labels")
         temperature = Self.temperature(logits, labels)
-        count(logits, labels, temperature)
     }
 
     /// The confidence from which on a reading counts as `classified`, unless another risk is asked for.
     public var threshold: RiskEvidence.Threshold { risk.threshold(risk: DigitModel.defaultRisk) }
 
-    /// Adds the readings that a network of the same recipe, taught without them, makes of other pictures.
+    /// What a network of this temperature reads in pictures it has not learned from.
     ///
-    /// - Parameter calibration: that network's own, for its temperature.
-    public mutating func add(
-        readingsOf network: Network,
+    /// - Parameter places: where in their source the pictures lie.
+    public func readings(
+        of network: Network,
         on images: LabeledImages,
-        calibratedAs calibration: Calibration,
+        places: [Int],
         threads: Int = 2
-    ) {
-        let labels = images.labels.map(Int.init)
-        count(Self.logits(network, images, threads), labels, calibration.temperature)
+    ) -> [EvidenceReading] {
+        readings(Self.logits(network, images, threads), labels: images.labels.map(Int.init), places: places)
     }
 
-    private mutating func count(_ logits: [[Float]], _ labels: [Int], _ temperature: Float) {
-        for (logits, label) in zip(logits, labels) {
+    /// The same from logits that are there already.
+    func readings(_ logits: [[Float]], labels: [Int], places: [Int]) -> [EvidenceReading] {
+        precondition(places.count == labels.count, "\(places.count) places for \(labels.count) pictures")
+        return zip(logits, zip(places, labels)).map { logits, picture in
+            let (place, label) = picture
             let probabilities = Loss.softmax(logits, temperature: temperature)
             let digit = probabilities.indexOfLargest
-            risk.add(confidence: probabilities[digit], isRight: digit == label)
+            return EvidenceReading(place: place, label: label, digit: digit, confidence: probabilities[digit])
         }
+    }
+
+    /// Counts readings as evidence.
+    public mutating func add(_ readings: some Sequence<EvidenceReading>) {
+        for reading in readings { risk.add(confidence: reading.confidence, isRight: reading.isRight) }
     }
 
     private static func logits(_ network: Network, _ images: LabeledImages, _ threads: Int) -> [[Float]] {

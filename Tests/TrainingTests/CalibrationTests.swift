@@ -52,7 +52,8 @@ struct CalibrationTests {
 
     @Test func theThresholdKeepsTheRisk() {
         let (logits, labels) = readings(temperature: 0.5)
-        let calibration = Calibration(logits: logits, labels: labels)
+        var calibration = Calibration(logits: logits, labels: labels)
+        calibration.add(calibration.readings(logits, labels: labels, places: Array(logits.indices)))
         #expect(calibration.risk.readings == 4000)
         for risk in [0.01, 0.1] {
             let threshold = calibration.risk.threshold(risk: risk)
@@ -72,7 +73,9 @@ struct CalibrationTests {
 
     @Test func readingsThatAreAllRightNeedNoHighThreshold() {
         let logits = (0..<4000).map { index in (0..<10).map { $0 == index % 10 ? Float(4) : 0 } }
-        let calibration = Calibration(logits: logits, labels: (0..<4000).map { $0 % 10 })
+        let labels = (0..<4000).map { $0 % 10 }
+        var calibration = Calibration(logits: logits, labels: labels)
+        calibration.add(calibration.readings(logits, labels: labels, places: Array(logits.indices)))
         #expect(calibration.threshold.coverage == 1 && calibration.risk.wrong == 0 && calibration.threshold.isPromised)
         #expect(calibration.threshold.confidence < 1)
     }

@@ -51,13 +51,13 @@ public struct LabeledImages: Sendable {
         return subset
     }
 
-    /// Cuts off `count` pictures chosen at random by `seed`.
+    /// Chooses `count` pictures at random by `seed`.
     ///
-    /// - Returns: the pictures to learn from and the pictures held out of learning.
-    public func holdingOut(_ count: Int, seed: UInt64) -> (training: LabeledImages, heldOut: LabeledImages) {
+    /// - Returns: the places of the pictures to learn from and of those held out of learning, each in order.
+    public func holdingOut(_ count: Int, seed: UInt64) -> (training: [Int], heldOut: [Int]) {
         var generator = Xoshiro256(seed: seed)
         let order = Array(0..<self.count).shuffled(using: &generator)
         let held = Set(order.prefix(min(count, self.count)))
-        return (subset((0..<self.count).filter { !held.contains($0) }), subset(held.sorted()))
+        return ((0..<self.count).filter { !held.contains($0) }, held.sorted())
     }
 }

@@ -5,7 +5,7 @@ import NeuralNetwork
 extension Recipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, layers, loss, epochs, batch, chunk, optimizer, schedule, augmentation, labelSmoothing, averaging,
-            heldOut, distillation, drawn, outliers, crossFit
+            heldOut, distillation, drawn, outliers, crossFit, corrections
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
@@ -28,6 +28,7 @@ extension Recipe {
         drawn = try values.decodeIfPresent(Drawn.self, forKey: .drawn)
         outliers = try values.decodeIfPresent(Outliers.self, forKey: .outliers)
         crossFit = try values.decodeIfPresent(CrossFit.self, forKey: .crossFit)
+        corrections = try values.decodeIfPresent([Int: Int].self, forKey: .corrections)
     }
 }
 

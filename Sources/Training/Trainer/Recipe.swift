@@ -44,6 +44,9 @@ public struct Recipe: Sendable, Codable, Hashable {
 
     /// Readings of the training pictures by networks that have not learned from them, as evidence for the thresholds.
     public var crossFit: CrossFit?
+    /// What pictures of the first source show that have a wrong label, by their places: a network that reads what is
+    /// there is not wrong, whatever the label says. For the evidence alone; all are learned from as they are labelled.
+    public var corrections: [Int: Int]?
 
     /// The optimiser and its constants.
     public struct OptimizerSettings: Sendable, Codable, Hashable {
@@ -173,6 +176,9 @@ extension Recipe {
         if let crossFit {
             try demand((2...20).contains(crossFit.folds), "has \(crossFit.folds) folds of crossFit, not 2 to 20")
             try demand((1...100_000).contains(crossFit.epochs), "has \(crossFit.epochs) epochs of crossFit")
+        }
+        for (place, digit) in corrections ?? [:] {
+            try demand(place >= 0 && (0...9).contains(digit), "corrects the label of picture \(place) to \(digit)")
         }
         do {
             _ = try architecture()

@@ -13,9 +13,11 @@ public struct TrainingRun {
     public let seed: UInt64
     /// Runs the epochs; finished or stopped, it can be asked for a checkpoint.
     public let trainer: Trainer
-    private let training: LabeledImages
+    /// The first source, and which of its pictures are learned from and which held out.
+    private let first: LabeledImages
+    private let places: (training: [Int], heldOut: [Int])
     private let heldOut: LabeledImages
-    /// What is learned from beside ``training``.
+    /// What is learned from beside the first source.
     let others: [Trainer.Source]
     private let threads: Int
     private let notes: [String: String]
@@ -49,9 +51,15 @@ public struct TrainingRun {
         self.recipe = recipe
         self.seed = seed
         self.threads = threads
-        let (training, heldOut) = first.images.holdingOut(recipe.heldOut, seed: Self.holdOutSeed)
-        self.training = training
-        self.heldOut = heldOut
+        if let place = recipe.corrections?.keys.max(), place >= first.images.count {
+            throw TrainingRunError(
+                reason: "the recipe corrects the label of picture \(place), the first source has "
+                    + "\(first.images.count): name the data first that the recipe was written for"
+            )
+        }
+        self.first = first.images
+        places = first.images.holdingOut(recipe.heldOut, seed: Self.holdOutSeed)
+        heldOut = first.images.subset(places.heldOut)
         var others: [Trainer.Source] = []
         for source in sources.dropFirst() where source.images.count > 0 {
             // They are there because people write otherwise than the teacher has seen.
@@ -86,7 +94,7 @@ public struct TrainingRun {
         do {
             trainer = try Trainer(
                 recipe: recipe,
-                sources: [Trainer.Source(training)] + others,
+                sources: [Trainer.Source(first.images.subset(places.training))] + others,
                 heldOut: heldOut,
                 seed: seed,
                 teacher: teacher?.network,
@@ -114,19 +122,34 @@ public struct TrainingRun {
     /// The finished model, batch normalisation folded away, temperature and thresholds fitted: the same bytes for the
     /// same recipe, data, seed and kernels.
     ///
-    /// - Parameter report: told of the recipe's cross-fitting, which takes the time of some further trainings.
-    public func model(report: (TrainingProgress) -> Void = { _ in }) throws(ArchitectureError) -> ModelFile {
+    /// - Parameters:
+    ///   - report: told of the recipe's cross-fitting, which takes the time of some further trainings.
+    ///   - witness: told of every reading that is evidence, with the labels as the source has them.
+    public func model(
+        report: (TrainingProgress) -> Void = { _ in },
+        witness: ([EvidenceReading]) -> Void = { _ in }
+    ) throws(ArchitectureError) -> ModelFile {
         let network = trainer.network().folded()
         var metadata = notes
         if heldOut.count > 0 {
             var calibration = Calibration(of: network, on: heldOut, threads: threads)
-            metadata["calibration"] =
-                "\(calibration.risk.readings) held-out pictures, \(calibration.risk.wrong) read wrong"
+            let own = calibration.readings(of: network, on: heldOut, places: places.heldOut, threads: threads)
+            var notes = "\(own.count) held-out pictures, \(own.count { !$0.isRight }) read wrong"
+            var readings = own
             if let crossFit = recipe.crossFit {
-                try add(crossFit, to: &calibration, report: report)
-                let own = heldOut.count
-                metadata["calibration"]? += "; \(calibration.risk.readings - own) cross-fitted readings"
+                let others = try self.readings(crossFit, report: report)
+                notes += "; \(others.count) cross-fitted readings"
+                readings += others
             }
+            witness(readings)
+            if let corrections = recipe.corrections, !corrections.isEmpty {
+                for index in readings.indices {
+                    readings[index].label = corrections[readings[index].place] ?? readings[index].label
+                }
+                notes += "; \(corrections.count) labels corrected"
+            }
+            calibration.add(readings)
+            metadata["calibration"] = notes
             if network.architecture.loss == .softmaxOrNone {
                 let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
                 let kinds = [heldOut, drawn]
@@ -139,20 +162,21 @@ public struct TrainingRun {
 
     /// Has each fold of the training pictures read by a network taught on the others. It has no teacher, which would
     /// have seen them.
-    private func add(
+    private func readings(
         _ crossFit: Recipe.CrossFit,
-        to calibration: inout Calibration,
         report: (TrainingProgress) -> Void
-    ) throws(ArchitectureError) {
+    ) throws(ArchitectureError) -> [EvidenceReading] {
         var recipe = recipe
         recipe.epochs = crossFit.epochs
         recipe.distillation = nil
+        var readings: [EvidenceReading] = []
         for fold in 0..<crossFit.folds {
-            let asked = training.subset(stride(from: fold, to: training.count, by: crossFit.folds))
-            let learned = training.subset((0..<training.count).filter { $0 % crossFit.folds != fold })
+            let training = places.training
+            let asked = stride(from: fold, to: training.count, by: crossFit.folds).map { training[$0] }
+            let learned = training.indices.filter { $0 % crossFit.folds != fold }.map { training[$0] }
             let trainer = try Trainer(
                 recipe: recipe,
-                sources: [Trainer.Source(learned)] + others,
+                sources: [Trainer.Source(first.subset(learned))] + others,
                 heldOut: LabeledImages(),
                 seed: Xoshiro256.seed(seed, 8, UInt64(fold)),
                 threads: threads
@@ -165,8 +189,9 @@ public struct TrainingRun {
             }
             let network = trainer.network().folded()
             let own = Calibration(of: network, on: heldOut, threads: threads)
-            calibration.add(readingsOf: network, on: asked, calibratedAs: own, threads: threads)
+            readings += own.readings(of: network, on: first.subset(asked), places: asked, threads: threads)
         }
+        return readings
     }
 }
 

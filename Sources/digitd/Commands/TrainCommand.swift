@@ -53,6 +53,14 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Draws loss and accuracy after every epoch, a .png file.", valueName: "OUT.png"))
     var plot: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Lists the readings the thresholds rest on: place in the first SOURCE, label, digit, confidence.",
+            valueName: "OUT.csv"
+        )
+    )
+    var readings: String?
+
     func validate() throws {
         guard !data.isEmpty else { throw ValidationError("--data names no folder") }
         guard epochs.map({ $0 > 0 }) ?? true else { throw ValidationError("--epochs must be 1 or more") }
@@ -81,8 +89,15 @@ struct TrainCommand: AsyncParsableCommand {
         var plot = try plot.map { try PlotFile($0) }
         try train(run.trainer) { plot?.add($0) }
         let bar = ProgressBar()
-        let model = try run.model { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) }
+        var evidence: [EvidenceReading] = []
+        let model = try run.model(
+            report: { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) },
+            witness: { evidence = $0 }
+        )
         bar.clear()
+        if let readings {
+            try write(Array(TrainingText.csv(evidence).utf8), to: readings, option: "--readings")
+        }
         try write(model.bytes(), to: out, option: "--out")
         if let checkpoint { unlink(checkpoint) }
     }

@@ -27,5 +27,14 @@ enum TrainingText {
             + "\(ProgressLine.span(progress.secondsLeft)) left"
     }
 
+    /// The readings as CSV, a line each, in order of their places.
+    static func csv(_ readings: [EvidenceReading]) -> String {
+        var text = "place,label,digit,confidence\n"
+        for reading in readings.sorted(by: { $0.place < $1.place }) {
+            text += "\(reading.place),\(reading.label),\(reading.digit),\(reading.confidence)\n"
+        }
+        return text
+    }
+
     private static func percent(_ share: Double) -> String { decimals(100 * share, 2) + " %" }
 }

@@ -23,6 +23,7 @@ struct RecipeTests {
         recipe.loss = Loss.softmaxOrNone.rawValue
         recipe.crossFit = Recipe.CrossFit(folds: 3, epochs: 4)
         recipe.outliers = Recipe.Outliers(count: 10, perEpoch: 5)
+        recipe.corrections = [12: 3, 59_999: 0]
         #expect(try parse(recipe.json()) == recipe)
     }
 
@@ -43,6 +44,9 @@ struct RecipeTests {
         ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "crossFit": {"folds": 1, "epochs": 2}}"#, "1 folds"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "drawn": {"count": 0}}"#, "0 drawn digits"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"7": 10}}"#, "picture 7 to 10"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"-1": 1}}"#, "picture -1 to 1"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"x": 1}}"#, "corrections"),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

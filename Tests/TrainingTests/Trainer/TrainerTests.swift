@@ -76,6 +76,48 @@ struct TrainerTests {
         #expect(model.metadata["calibration"]?.hasSuffix("; 350 cross-fitted readings") == true)
     }
 
+    /// A corrected label decides whether a reading was right, about held-out and cross-fitted pictures alike; the
+    /// weights and the temperature stay as they are.
+    @Test func correctionsCountForTheEvidenceAlone() throws {
+        var recipe = TestDigits.recipe(epochs: 2)
+        recipe.crossFit = Recipe.CrossFit(folds: 2, epochs: 1)
+        func train(_ recipe: Recipe) throws -> (model: DigitModel, readings: [EvidenceReading]) {
+            let run = try TrainingRun(recipe: recipe, sources: [("drawn", TestDigits.learned)], seed: 1)
+            while !run.trainer.isFinished { _ = run.trainer.runEpoch { _ in true } }
+            var readings: [EvidenceReading] = []
+            let bytes = try run.model(witness: { readings = $0 }).bytes()
+            return (try DigitModel(name: "test", bytes: bytes), readings)
+        }
+        let plain = try train(recipe)
+        #expect(plain.readings.map(\.place).sorted() == Array(0..<TestDigits.learned.count))
+        #expect(plain.readings.allSatisfy { $0.label == Int(TestDigits.learned.labels[$0.place]) })
+        let wrong = plain.readings.filter { !$0.isRight }
+        let evidence = try #require(plain.model.riskEvidence)
+        #expect(evidence.wrong == wrong.count && wrong.count > 3)
+
+        let held = Set(TestDigits.learned.holdingOut(recipe.heldOut, seed: TrainingRun.holdOutSeed).heldOut)
+        let right = try #require(plain.readings.first { $0.isRight })
+        recipe.corrections = Dictionary(uniqueKeysWithValues: wrong.dropFirst().map { ($0.place, $0.digit) })
+        recipe.corrections?[right.place] = (right.digit + 1) % 10
+        #expect(recipe.corrections?.keys.contains { held.contains($0) } == true)
+        #expect(recipe.corrections?.keys.contains { !held.contains($0) } == true)
+        let corrected = try train(recipe)
+        #expect(corrected.model.riskEvidence?.readings == evidence.readings)
+        #expect(corrected.model.riskEvidence?.wrong == 2)
+        #expect(corrected.readings == plain.readings)
+        #expect(corrected.model.network.parameters.values == plain.model.network.parameters.values)
+        #expect(corrected.model.temperature == plain.model.temperature)
+        #expect(corrected.model.metadata["calibration"]?.hasSuffix("; \(wrong.count) labels corrected") == true)
+    }
+
+    @Test func aCorrectionOfAPictureThatIsNotThereIsRefused() throws {
+        var recipe = TestDigits.recipe()
+        recipe.corrections = [TestDigits.learned.count: 3]
+        #expect(throws: TrainingRunError.self) {
+            try TrainingRun(recipe: recipe, sources: [("first", TestDigits.learned)], seed: 3)
+        }
+    }
+
     /// Drawn digits and outliers are those of the recipe; a teacher is asked about the first source and drawn digits.
     @Test func whatIsDrawnIsAsTheRecipeSays() throws {
         var recipe = TestDigits.recipe(epochs: 1)

@@ -57,7 +57,10 @@ import Testing
             try Data(recipe.utf8).write(to: folder.appending(path: "r.json"))
             for out in ["a", "b"] {
                 let run = try Program.run(
-                    ["train", "--data", "d", "--recipe", "r.json", "--seed", "5", "--out", "\(out).safetensors"],
+                    [
+                        "train", "--data", "d", "--recipe", "r.json", "--seed", "5", "--out", "\(out).safetensors",
+                        "--readings", "\(out).csv",
+                    ],
                     in: folder
                 )
                 #expect(run.status == 0, "\(run.errors)")
@@ -67,6 +70,10 @@ import Testing
             }
             let first = try Data(contentsOf: folder.appending(path: "a.safetensors"))
             #expect(try first == Data(contentsOf: folder.appending(path: "b.safetensors")))
+            let readings = try String(contentsOf: folder.appending(path: "a.csv"), encoding: .utf8)
+            let lines = readings.split(separator: "\n")
+            #expect(lines.count == 11 && lines[0] == "place,label,digit,confidence")
+            #expect(try lines.dropFirst().allSatisfy { try #/\d+,\d,\d,[01]\.\d+/#.wholeMatch(in: $0) != nil })
             let show = try Program.run(["model", "show", "a.safetensors"], in: folder)
             #expect(show.status == 0)
             #expect(show.output.contains("model        a\n"))
