@@ -91,14 +91,25 @@ public struct DigitModel: Sendable {
         DigitProbabilities(logits: network.architecture.loss.logits(outputs), temperature: temperature)
     }
 
+    /// How the network looks again at what it is not sure about.
+    public var secondLook: SecondLook { SecondLook(loss: network.architecture.loss, temperature: temperature) }
+
     /// What the network's ten outputs amount to: the reading, and the reason to doubt it if there is one.
     ///
-    /// - Parameter threshold: the confidence from which on a reading is not doubted.
-    /// - Returns: nil where the outputs are not finite.
-    public func judge(outputs: [Float], threshold: Float) -> (reading: DigitReading, doubt: Doubt?)? {
-        guard let probabilities = probabilities(outputs: outputs) else { return nil }
+    /// - Parameters:
+    ///   - first: the outputs of the first look; they tell whether the picture is a digit at all.
+    ///   - mean: those of all looks, of which the reading is.
+    ///   - threshold: the confidence from which on a reading is not doubted.
+    public func judge(
+        first: [Float],
+        mean: [Float],
+        threshold: Float
+    ) -> (reading: DigitReading, doubt: Doubt?) {
+        guard let probabilities = probabilities(outputs: mean) else {
+            preconditionFailure("a network of finite weights gave \(mean)")
+        }
         let reading = DigitReading(probabilities)
-        if let leastEvidence, Loss.evidence(network.architecture.loss.logits(outputs)) < leastEvidence {
+        if let leastEvidence, Loss.evidence(network.architecture.loss.logits(first)) < leastEvidence {
             return (reading, .unfamiliar)
         }
         return (reading, reading.confidence >= threshold ? nil : .lowConfidence)

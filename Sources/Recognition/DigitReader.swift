@@ -29,10 +29,10 @@ public final class DigitReader {
                 if let image = normalized.image { waiting.append((place, image, normalized.facts)) }
             }
         }
-        session.run(count: waiting.count) { index, pixels in
-            for (place, byte) in waiting[index].digit.pixels.enumerated() { pixels[place] = Float(byte) * (1 / 255) }
-        } collect: { index, outputs in
-            outcomes[waiting[index].place] = outcome(outputs, facts: waiting[index].facts)
+        model.secondLook.run(session, count: waiting.count) { index in
+            waiting[index].digit
+        } collect: { index, first, mean in
+            outcomes[waiting[index].place] = outcome(first, mean, facts: waiting[index].facts)
         }
         return outcomes
     }
@@ -42,10 +42,8 @@ public final class DigitReader {
         read([picture])[0]
     }
 
-    private func outcome(_ outputs: [Float], facts: InkFacts) -> Outcome {
-        guard let (reading, doubt) = model.judge(outputs: outputs, threshold: threshold) else {
-            preconditionFailure("a network of finite weights gave \(outputs)")
-        }
+    private func outcome(_ first: [Float], _ mean: [Float], facts: InkFacts) -> Outcome {
+        let (reading, doubt) = model.judge(first: first, mean: mean, threshold: threshold)
         if facts.hasSeveralDigits { return .uncertain(.severalDigits, reading) }
         return doubt.map { .uncertain($0, reading) } ?? .classified(reading)
     }

@@ -39,7 +39,7 @@ public struct Calibration: Sendable, Hashable {
     /// The confidence from which on a reading counts as `classified`, unless another risk is asked for.
     public var threshold: RiskEvidence.Threshold { risk.threshold(risk: DigitModel.defaultRisk) }
 
-    /// What a network of this temperature reads in pictures it has not learned from.
+    /// What a network of this temperature reads in pictures it has not learned from, looking as it does in service.
     ///
     /// - Parameter places: where in their source the pictures lie.
     public func readings(
@@ -48,7 +48,13 @@ public struct Calibration: Sendable, Hashable {
         places: [Int],
         threads: Int = 2
     ) -> [EvidenceReading] {
-        readings(Self.logits(network, images, threads), labels: images.labels.map(Int.init), places: places)
+        let loss = network.architecture.loss
+        let looks = network.looks(
+            at: images,
+            as: SecondLook(loss: loss, temperature: temperature),
+            threads: threads
+        )
+        return readings(looks.map { loss.logits($0.mean) }, labels: images.labels.map(Int.init), places: places)
     }
 
     /// The same from logits that are there already.

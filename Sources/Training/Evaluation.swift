@@ -7,6 +7,8 @@ public struct Evaluation: Sendable {
     public private(set) var images: Int
     /// Pictures whose digit was the label, the uncertain ones among them.
     public private(set) var correct: Int
+    /// Those of them, or others, whose digit would have been the label without a second look.
+    public private(set) var correctAtOneLook: Int
     /// `confusion[label][digit]`: how often a label was read as a digit; pictures without a reading are in none.
     public private(set) var confusion: [[Int]]
     /// Expected calibration error over 15 bins of confidence (Guo et al., 2017): the mean distance between confidence
@@ -29,19 +31,19 @@ public struct Evaluation: Sendable {
         let threshold = threshold ?? model.threshold
         images = set.count
         correct = 0
+        correctAtOneLook = 0
         confusion = Array(repeating: Array(repeating: 0, count: 10), count: 10)
         mistakes = []
         var bins = [(count: Int, confidence: Double, correct: Int)](repeating: (0, 0, 0), count: 15)
         var loss = 0.0, classified = 0, classifiedWrong = 0
-        for (index, outputs) in model.network.outputs(for: set.images, threads: threads).enumerated() {
+        for (index, looks) in model.looks(at: set.images, threads: threads).enumerated() {
             let label = Int(set.images.labels[index])
-            guard let (reading, doubt) = model.judge(outputs: outputs, threshold: threshold) else {
-                preconditionFailure("a network of finite weights gave \(outputs)")
-            }
+            let (reading, doubt) = model.judge(first: looks.first, mean: looks.mean, threshold: threshold)
             let digit = reading.digit, confidence = reading.confidence
             confusion[label][digit] += 1
             loss -= Double(max(reading.probabilities[label], 1e-7)).logarithm
             if digit == label { correct += 1 } else { mistakes.append((index, digit, confidence)) }
+            if looks.first.indexOfLargest == label { correctAtOneLook += 1 }
             let bin = min(Int(confidence * 15), 14)
             bins[bin].count += 1
             bins[bin].confidence += Double(confidence)

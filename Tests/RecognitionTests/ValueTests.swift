@@ -138,7 +138,8 @@ import Testing
     @Test func withoutALeastEvidenceNothingIsUnfamiliar() throws {
         let model = try model(biases: [Float](repeating: -30, count: 10), metadata: [:])
         #expect(model.leastEvidence == nil)
-        #expect(model.judge(outputs: [Float](repeating: -30, count: 10), threshold: 0.5)?.doubt == .lowConfidence)
+        let outputs = [Float](repeating: -30, count: 10)
+        #expect(model.judge(first: outputs, mean: outputs, threshold: 0.5).doubt == .lowConfidence)
     }
 
     @Test(arguments: ["", "much", "nan", "1001"]) func aLeastEvidenceThatIsNoNumberIsRefused(text: String) {

@@ -59,10 +59,8 @@ public struct ReadingDiff: Sendable {
         threshold: Float,
         threads: Int
     ) -> [Answer] {
-        model.network.outputs(for: images, threads: threads).map { outputs in
-            guard let (reading, doubt) = model.judge(outputs: outputs, threshold: threshold) else {
-                preconditionFailure("a network of finite weights gave \(outputs)")
-            }
+        model.looks(at: images, threads: threads).map { looks in
+            let (reading, doubt) = model.judge(first: looks.first, mean: looks.mean, threshold: threshold)
             return Answer(digit: reading.digit, confidence: reading.confidence, isDoubted: doubt != nil)
         }
     }

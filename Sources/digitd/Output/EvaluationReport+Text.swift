@@ -5,6 +5,7 @@ extension EvaluationReport {
         var lines = [
             "images             \(images)",
             "correct            \(correct)  (\(percent(accuracy)))",
+            "  at one look      \(correctAtOneLook)  (\(percent(share(correctAtOneLook))))",
             "classified         \(percent(coverage)), \(percent(risk)) of them wrong",
         ]
         if unread > 0 { lines.append("without a digit    \(unread)  (blank or rejected)") }
@@ -19,6 +20,7 @@ extension EvaluationReport {
         let rows = confusion.map { "[" + $0.map(String.init).joined(separator: ", ") + "]" }
         return """
             {"images": \(images), "correct": \(correct), "accuracy": \(decimals(accuracy, 6)), \
+            "correct_at_one_look": \(correctAtOneLook), \
             "ece": \(decimals(calibrationError, 6)), "coverage": \(decimals(coverage, 6)), \
             "risk": \(decimals(risk, 6)), "unread": \(unread), "confusion": [\(rows.joined(separator: ", "))]}
 

@@ -6,6 +6,8 @@ struct EvaluationReport: Sendable, Hashable {
     var images: Int
     /// Those whose digit is the label, uncertain ones too.
     var correct: Int
+    /// Those whose digit would be the label if no picture got a second look: the network alone.
+    var correctAtOneLook: Int
     /// Those without a digit: blank or rejected.
     var unread: Int
     /// The share of all that is `classified`.
@@ -18,7 +20,10 @@ struct EvaluationReport: Sendable, Hashable {
     var confusion: [[Int]]
 
     /// The share that is correct; 0 of no images.
-    var accuracy: Double { images == 0 ? 0 : Double(correct) / Double(images) }
+    var accuracy: Double { share(correct) }
+
+    /// What share of all a count is; 0 of no images.
+    func share(_ count: Int) -> Double { images == 0 ? 0 : Double(count) / Double(images) }
 }
 
 extension EvaluationReport {
@@ -27,6 +32,7 @@ extension EvaluationReport {
         self.init(
             images: evaluation.images,
             correct: evaluation.correct,
+            correctAtOneLook: evaluation.correctAtOneLook,
             unread: evaluation.images - evaluation.confusion.joined().reduce(0, +),
             coverage: evaluation.coverage,
             risk: evaluation.risk,

@@ -12,6 +12,7 @@ import Testing
         return EvaluationReport(
             images: 12,
             correct: 9,
+            correctAtOneLook: 6,
             unread: 2,
             coverage: 0.75,
             risk: 0.125,
@@ -24,10 +25,11 @@ import Testing
         let lines = report.table.split(separator: "\n").map(String.init)
         #expect(lines[0] == "images             12")
         #expect(lines[1] == "correct            9  (75.00 %)")
-        #expect(lines[2] == "classified         75.00 %, 12.50 % of them wrong")
-        #expect(lines[3] == "without a digit    2  (blank or rejected)")
-        #expect(lines[4] == "calibration error  6.00 %  (expected, 15 bins)")
-        #expect(lines.count == 16)
+        #expect(lines[2] == "  at one look      6  (50.00 %)")
+        #expect(lines[3] == "classified         75.00 %, 12.50 % of them wrong")
+        #expect(lines[4] == "without a digit    2  (blank or rejected)")
+        #expect(lines[5] == "calibration error  6.00 %  (expected, 15 bins)")
+        #expect(lines.count == 17)
     }
 
     @Test func json() throws {
@@ -36,6 +38,7 @@ import Testing
         #expect(object["images"] as? Int == 12)
         #expect(object["correct"] as? Int == 9)
         #expect(object["accuracy"] as? Double == 0.75)
+        #expect(object["correct_at_one_look"] as? Int == 6)
         #expect(object["ece"] as? Double == 0.06)
         #expect(object["confusion"] as? [[Int]] == report.confusion)
     }
