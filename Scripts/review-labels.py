@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Finds wrong labels by asking somebody who knows neither them nor what a network read.
 
-    review-labels.py sheet READINGS.csv MNIST FOLDER   draws FOLDER/sheet-N.png and keeps FOLDER/key.csv for later
-    review-labels.py judge FOLDER ANSWERS.csv          prints the labels to correct, as a recipe has them
+    review-labels.py sheet READINGS.csv MNIST FOLDER KEY.csv   draws FOLDER/sheet-N.png; KEY.csv is for nobody's eyes
+    review-labels.py judge KEY.csv ANSWERS.csv MNIST           prints the labels to correct, as a recipe has them
 
 READINGS.csv is what `digitd train --readings` wrote, MNIST the folder it was taught from. The sheets show, under numbers
 and in random order, the pictures whose label was not what was read with a confidence of at least 0.9, and as many that
 were read as labelled with about the same confidences. ANSWERS.csv has lines of a number and the digit seen there, or "?"
-where it is not plain: such labels stay. A label is corrected where the digit seen is not the label. How often the
-answers differ from the labels that nobody doubted says what the answers are worth.
+where it is not plain: such labels stay. A label that was doubted is corrected where the digit seen is another. How often
+the answers differ from the labels that nobody doubted says what the answers are worth.
 """
 
 import csv
 import gzip
+import hashlib
 import random
 import sys
 from pathlib import Path
@@ -22,15 +23,21 @@ COLUMNS, ROWS, SCALE = 8, 5, 5
 
 
 def pictures(folder):
-    data = gzip.decompress(next(Path(folder).glob("train-images*ubyte.gz")).read_bytes())
-    return lambda place: data[16 + place * 784 : 16 + (place + 1) * 784]
+    """The pictures of MNIST train, 784 bytes each, by their places."""
+    for path in sorted(Path(folder).glob("train-images*ubyte*")):
+        data = path.read_bytes()
+        data = gzip.decompress(data) if path.suffix == ".gz" else data
+        return lambda place: data[16 + place * 784 : 16 + (place + 1) * 784]
+    sys.exit(f"review-labels: {folder} has no train-images-idx3-ubyte[.gz]")
 
 
 def chosen(readings):
     """The doubted pictures and, for each, one that was read as labelled with the confidence next to it."""
-    rows = [(int(r["place"]), int(r["label"]), int(r["digit"]), float(r["confidence"])) for r in readings]
+    rows = [(int(r["place"]), int(r["given"]), int(r["digit"]), float(r["confidence"])) for r in readings]
     doubted = [row for row in rows if row[1] != row[2] and row[3] >= SURE]
-    agreed = sorted((row for row in rows if row[1] == row[2]), key=lambda row: row[3])
+    agreed = [row for row in rows if row[1] == row[2]]
+    if len(agreed) < len(doubted):
+        sys.exit("review-labels: more readings contradict their labels than agree with them")
     controls, taken = [], set()
     for row in doubted:
         near = min((c for c in agreed if c[0] not in taken), key=lambda c: (abs(c[3] - row[3]), c[0]))
@@ -41,7 +48,7 @@ def chosen(readings):
     return both
 
 
-def sheet(readings, mnist, folder):
+def sheet(readings, mnist, folder, key):
     from PIL import Image, ImageDraw
 
     picture = pictures(mnist)
@@ -58,37 +65,50 @@ def sheet(readings, mnist, folder):
             page.paste(image, (x, y + 16))
             draw.text((x + 4, y + 2), str(start + offset), fill=255)
         page.save(folder / f"sheet-{start // (COLUMNS * ROWS)}.png")
-    with open(folder / "key.csv", "w", newline="") as file:
+    with open(key, "w", newline="") as file:
         csv.writer(file).writerows([("number", "place", "label", "digit", "confidence")])
         csv.writer(file).writerows((number, *row) for number, row in enumerate(rows))
     print(f"{len(rows)} pictures, {folder}/sheet-*.png")
 
 
-def judge(folder, answers):
-    seen = {int(number): digit.strip() for number, digit in csv.reader(open(answers))}
-    corrections, doubtful, kept, controls, differing = {}, 0, 0, 0, 0
-    for row in csv.DictReader(open(Path(folder) / "key.csv")):
-        answer, label = seen[int(row["number"])], row["label"]
-        if row["label"] == row["digit"]:
+def read(answers):
+    """The digit seen under each number."""
+    seen = {}
+    for line, row in enumerate(csv.reader(open(answers)), 1):
+        if len(row) != 2 or not row[0].isdigit() or row[1].strip() not in [*"0123456789?"]:
+            sys.exit(f'review-labels: {answers}, line {line}: not a number and a digit or "?"')
+        seen[row[0]] = row[1].strip()
+    return seen
+
+
+def judge(key, answers, mnist):
+    picture, seen = pictures(mnist), read(answers)
+    corrections, doubtful, kept, controls, plain, differing = {}, 0, 0, 0, 0, 0
+    for row in csv.DictReader(open(key)):
+        if row["number"] not in seen:
+            sys.exit(f"review-labels: {answers} has no answer for {row['number']}")
+        answer, label = seen[row["number"]], row["label"]
+        if label == row["digit"]:
             controls += 1
+            plain += answer != "?"
             differing += answer not in (label, "?")
         elif answer == "?":
             doubtful += 1
         elif answer == label:
             kept += 1
         else:
-            corrections[int(row["place"])] = int(answer)
+            corrections[hashlib.sha256(picture(int(row["place"]))).hexdigest()[:16]] = int(answer)
     total = len(corrections) + doubtful + kept
     print(f"{total} doubted: {len(corrections)} wrong labels, {kept} right ones, {doubtful} not plain", file=sys.stderr)
-    print(f"{controls} not doubted: {differing} answered otherwise than labelled", file=sys.stderr)
-    print(", ".join(f'"{place}": {digit}' for place, digit in sorted(corrections.items())))
+    print(f"{controls} not doubted: {plain} plain, {differing} of them another digit than the label", file=sys.stderr)
+    print(", ".join(f'"{hash}": {digit}' for hash, digit in corrections.items()))
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["sheet", readings, mnist, folder]:
-            sheet(readings, mnist, folder)
-        case ["judge", folder, answers]:
-            judge(folder, answers)
+        case ["sheet", readings, mnist, folder, key]:
+            sheet(readings, mnist, folder, key)
+        case ["judge", key, answers, mnist]:
+            judge(key, answers, mnist)
         case _:
             sys.exit(__doc__)

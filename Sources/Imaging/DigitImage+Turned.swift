@@ -9,7 +9,8 @@ extension DigitImage {
     /// is paper.
     public func turned(byDegrees degrees: Float) -> DigitImage {
         let side = Self.side, centre = Float(side - 1) / 2
-        let angle = degrees * .pi / 180, sine = sinf(angle), cosine = cosf(angle)
+        // In double precision, so that libraries that differ in a last bit agree on the single-precision values.
+        let angle = Double(degrees) * .pi / 180, sine = Float(sin(angle)), cosine = Float(cos(angle))
         func value(_ x: Int, _ y: Int) -> Float {
             (0..<side).contains(x) && (0..<side).contains(y) ? Float(pixels[y * side + x]) : 0
         }

@@ -17,6 +17,8 @@ public struct DigitModel: Sendable {
     /// The evidence (``Loss/evidence(_:)``) below which a picture is unfamiliar; nil where the network has not learned
     /// what is no digit.
     public let leastEvidence: Float?
+    /// When and how the network looks again at an image; nil where one look is all it gets.
+    public let secondLook: SecondLook?
     /// Everything else the file says about itself: recipe, seed, data, figures.
     public let metadata: [String: String]
 
@@ -30,6 +32,8 @@ public struct DigitModel: Sendable {
         public static let riskEvidence = "risk_evidence"
         /// ``DigitModel/leastEvidence``.
         public static let leastEvidence = "least_evidence"
+        /// ``DigitModel/secondLook``.
+        public static let secondLook = "second_look"
     }
 
     /// The threshold of a model whose file names none.
@@ -57,6 +61,16 @@ public struct DigitModel: Sendable {
             riskEvidence = evidence
         } else {
             riskEvidence = nil
+        }
+        if let text = file.metadata[MetadataKey.secondLook] {
+            guard let second = SecondLook(text: text) else {
+                throw .notADigitModel(
+                    "its second_look is \"\(text)\", not a confidence and degrees with a comma between"
+                )
+            }
+            secondLook = second
+        } else {
+            secondLook = nil
         }
         leastEvidence =
             file.metadata[MetadataKey.leastEvidence] == nil
@@ -91,25 +105,25 @@ public struct DigitModel: Sendable {
         DigitProbabilities(logits: network.architecture.loss.logits(outputs), temperature: temperature)
     }
 
-    /// How the network looks again at what it is not sure about.
-    public var secondLook: SecondLook { SecondLook(loss: network.architecture.loss, temperature: temperature) }
+    /// How the network looks at images.
+    public var looking: Looking {
+        Looking(
+            loss: network.architecture.loss,
+            temperature: temperature,
+            leastEvidence: leastEvidence,
+            secondLook: secondLook
+        )
+    }
 
     /// What the network's ten outputs amount to: the reading, and the reason to doubt it if there is one.
     ///
-    /// - Parameters:
-    ///   - first: the outputs of the first look; they tell whether the picture is a digit at all.
-    ///   - mean: those of all looks, of which the reading is.
-    ///   - threshold: the confidence from which on a reading is not doubted.
-    public func judge(
-        first: [Float],
-        mean: [Float],
-        threshold: Float
-    ) -> (reading: DigitReading, doubt: Doubt?) {
-        guard let probabilities = probabilities(outputs: mean) else {
-            preconditionFailure("a network of finite weights gave \(mean)")
+    /// - Parameter threshold: the confidence from which on a reading is not doubted.
+    public func judge(_ looks: Looks, threshold: Float) -> (reading: DigitReading, doubt: Doubt?) {
+        guard let probabilities = probabilities(outputs: looks.mean) else {
+            preconditionFailure("a network of finite weights gave \(looks.mean)")
         }
         let reading = DigitReading(probabilities)
-        if let leastEvidence, Loss.evidence(network.architecture.loss.logits(first)) < leastEvidence {
+        if let leastEvidence, Loss.evidence(network.architecture.loss.logits(looks.first)) < leastEvidence {
             return (reading, .unfamiliar)
         }
         return (reading, reading.confidence >= threshold ? nil : .lowConfidence)

@@ -29,10 +29,10 @@ public final class DigitReader {
                 if let image = normalized.image { waiting.append((place, image, normalized.facts)) }
             }
         }
-        model.secondLook.run(session, count: waiting.count) { index in
+        model.looking.run(session, count: waiting.count) { index in
             waiting[index].digit
-        } collect: { index, first, mean in
-            outcomes[waiting[index].place] = outcome(first, mean, facts: waiting[index].facts)
+        } collect: { index, looks in
+            outcomes[waiting[index].place] = outcome(looks, facts: waiting[index].facts)
         }
         return outcomes
     }
@@ -42,8 +42,8 @@ public final class DigitReader {
         read([picture])[0]
     }
 
-    private func outcome(_ first: [Float], _ mean: [Float], facts: InkFacts) -> Outcome {
-        let (reading, doubt) = model.judge(first: first, mean: mean, threshold: threshold)
+    private func outcome(_ looks: Looks, facts: InkFacts) -> Outcome {
+        let (reading, doubt) = model.judge(looks, threshold: threshold)
         if facts.hasSeveralDigits { return .uncertain(.severalDigits, reading) }
         return doubt.map { .uncertain($0, reading) } ?? .classified(reading)
     }

@@ -83,7 +83,7 @@ extension RiskEvidence {
     /// not even the surest readings do, one that nothing reaches.
     public func threshold(risk: Double) -> Threshold {
         var accepted = 0, wrong = 0
-        var promised: (bin: Int, accepted: Int, wrong: Int)?, estimated: (bin: Int, accepted: Int, wrong: Int)?
+        var promised: Int?, estimated: Int?
         for index in bins.indices.reversed() {
             accepted += bins[index].readings
             wrong += bins[index].wrong
@@ -91,23 +91,36 @@ extension RiskEvidence {
             guard bins[index].readings > 0, Self.lowest(of: index) >= Self.leastThreshold,
                 Double(wrong) <= risk * Double(accepted)
             else { continue }
-            estimated = (index, accepted, wrong)
+            estimated = index
             // As much as to say that the bound is at most the risk, without working it out.
             if risk >= 1 || Self.chance(atMost: wrong, of: accepted, probability: risk) <= Self.level {
-                promised = (index, accepted, wrong)
+                promised = index
             }
         }
         guard let chosen = promised ?? estimated else {
             let none = Float(1).nextUp
             return Threshold(confidence: none, accepted: 0, wrong: 0, coverage: 0, bound: 1, isPromised: false)
         }
+        var threshold = reaching(Self.lowest(of: chosen))
+        threshold.isPromised = promised != nil
+        return threshold
+    }
+
+    /// What the evidence says of the readings that reach a confidence, one that ``threshold(risk:)`` gave; it promises
+    /// nothing.
+    public func reaching(_ confidence: Float) -> Threshold {
+        var accepted = 0, wrong = 0
+        for index in bins.indices where Self.lowest(of: index) >= confidence {
+            accepted += bins[index].readings
+            wrong += bins[index].wrong
+        }
         return Threshold(
-            confidence: Self.lowest(of: chosen.bin),
-            accepted: chosen.accepted,
-            wrong: chosen.wrong,
-            coverage: Double(chosen.accepted) / Double(max(readings, 1)),
-            bound: Self.upperBound(wrong: chosen.wrong, of: chosen.accepted, level: Self.level),
-            isPromised: promised != nil
+            confidence: confidence,
+            accepted: accepted,
+            wrong: wrong,
+            coverage: Double(accepted) / Double(max(readings, 1)),
+            bound: Self.upperBound(wrong: wrong, of: accepted, level: Self.level),
+            isPromised: false
         )
     }
 

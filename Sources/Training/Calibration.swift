@@ -1,21 +1,6 @@
 import NeuralNetwork
 import Recognition
 
-/// What a network read in a picture that it has not learned from.
-public struct EvidenceReading: Sendable, Hashable {
-    /// The picture's place in its source, from 0.
-    public var place: Int
-    /// The digit it is said to show.
-    public var label: Int
-    /// The digit that was read.
-    public var digit: Int
-    /// The calibrated probability of that.
-    public var confidence: Float
-
-    /// Whether the label was read.
-    public var isRight: Bool { digit == label }
-}
-
 /// Temperature and thresholds of a model, fitted on pictures that it has not learned from.
 public struct Calibration: Sendable, Hashable {
     /// What the logits are divided by.
@@ -25,7 +10,7 @@ public struct Calibration: Sendable, Hashable {
     /// The evidence below which a picture is unfamiliar; nil where the network has not learned what is no digit.
     public var leastEvidence: Float?
 
-    /// Fits the temperature to the least log loss (Guo et al., 2017).
+    /// Fits the temperature to the least log loss of first looks (Guo et al., 2017).
     public init(of network: Network, on images: LabeledImages, threads: Int = 2) {
         self.init(logits: Self.logits(network, images, threads), labels: images.labels.map(Int.init))
     }
@@ -40,31 +25,23 @@ public struct Calibration: Sendable, Hashable {
     public var threshold: RiskEvidence.Threshold { risk.threshold(risk: DigitModel.defaultRisk) }
 
     /// What a network of this temperature reads in pictures it has not learned from, looking as it does in service.
-    ///
-    /// - Parameter places: where in their source the pictures lie.
     public func readings(
         of network: Network,
         on images: LabeledImages,
-        places: [Int],
+        secondLook: SecondLook?,
         threads: Int = 2
-    ) -> [EvidenceReading] {
+    ) -> [(digit: Int, confidence: Float)] {
         let loss = network.architecture.loss
-        let looks = network.looks(
-            at: images,
-            as: SecondLook(loss: loss, temperature: temperature),
-            threads: threads
-        )
-        return readings(looks.map { loss.logits($0.mean) }, labels: images.labels.map(Int.init), places: places)
+        let looking = Looking(loss: loss, temperature: temperature, secondLook: secondLook)
+        return readings(network.looks(at: images, as: looking, threads: threads).map { loss.logits($0.mean) })
     }
 
     /// The same from logits that are there already.
-    func readings(_ logits: [[Float]], labels: [Int], places: [Int]) -> [EvidenceReading] {
-        precondition(places.count == labels.count, "\(places.count) places for \(labels.count) pictures")
-        return zip(logits, zip(places, labels)).map { logits, picture in
-            let (place, label) = picture
+    func readings(_ logits: [[Float]]) -> [(digit: Int, confidence: Float)] {
+        logits.map { logits in
             let probabilities = Loss.softmax(logits, temperature: temperature)
             let digit = probabilities.indexOfLargest
-            return EvidenceReading(place: place, label: label, digit: digit, confidence: probabilities[digit])
+            return (digit, probabilities[digit])
         }
     }
 

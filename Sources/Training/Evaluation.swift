@@ -7,7 +7,7 @@ public struct Evaluation: Sendable {
     public private(set) var images: Int
     /// Pictures whose digit was the label, the uncertain ones among them.
     public private(set) var correct: Int
-    /// Those of them, or others, whose digit would have been the label without a second look.
+    /// Pictures whose digit would have been the label if one look had been all they got.
     public private(set) var correctAtOneLook: Int
     /// `confusion[label][digit]`: how often a label was read as a digit; pictures without a reading are in none.
     public private(set) var confusion: [[Int]]
@@ -38,12 +38,13 @@ public struct Evaluation: Sendable {
         var loss = 0.0, classified = 0, classifiedWrong = 0
         for (index, looks) in model.looks(at: set.images, threads: threads).enumerated() {
             let label = Int(set.images.labels[index])
-            let (reading, doubt) = model.judge(first: looks.first, mean: looks.mean, threshold: threshold)
+            let (reading, doubt) = model.judge(looks, threshold: threshold)
             let digit = reading.digit, confidence = reading.confidence
             confusion[label][digit] += 1
             loss -= Double(max(reading.probabilities[label], 1e-7)).logarithm
             if digit == label { correct += 1 } else { mistakes.append((index, digit, confidence)) }
-            if looks.first.indexOfLargest == label { correctAtOneLook += 1 }
+            let once = model.probabilities(outputs: looks.first)
+            if once?.indexOfLargest == label { correctAtOneLook += 1 }
             let bin = min(Int(confidence * 15), 14)
             bins[bin].count += 1
             bins[bin].confidence += Double(confidence)

@@ -32,6 +32,16 @@ import Testing
         #expect(lax.confidence >= 0.5 && lax.confidence <= 0.8)
     }
 
+    /// What is said of a threshold's readings is the same however it was found; a promise is not made again.
+    @Test func whatReachesAThreshold() {
+        for risk in [0.001, 0.01] {
+            var threshold = evidence.threshold(risk: risk)
+            threshold.isPromised = false
+            #expect(evidence.reaching(threshold.confidence) == threshold)
+        }
+        #expect(RiskEvidence().reaching(0.9).accepted == 0)
+    }
+
     @Test func whereNothingCanBePromisedTheShareSeenDecides() {
         let strict = evidence.threshold(risk: 0.0001)
         #expect(!strict.isPromised && strict.accepted == 9800 && strict.bound > 0.0001)

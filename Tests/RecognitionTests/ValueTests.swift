@@ -139,7 +139,7 @@ import Testing
         let model = try model(biases: [Float](repeating: -30, count: 10), metadata: [:])
         #expect(model.leastEvidence == nil)
         let outputs = [Float](repeating: -30, count: 10)
-        #expect(model.judge(first: outputs, mean: outputs, threshold: 0.5).doubt == .lowConfidence)
+        #expect(model.judge(Looks(once: outputs), threshold: 0.5).doubt == .lowConfidence)
     }
 
     @Test(arguments: ["", "much", "nan", "1001"]) func aLeastEvidenceThatIsNoNumberIsRefused(text: String) {

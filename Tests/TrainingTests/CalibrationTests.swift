@@ -23,6 +23,23 @@ struct CalibrationTests {
         return (logits, labels)
     }
 
+    /// A calibration that has counted its own readings.
+    private func counted(_ logits: [[Float]], _ labels: [Int]) -> Calibration {
+        var calibration = Calibration(logits: logits, labels: labels)
+        calibration.add(
+            zip(labels, calibration.readings(logits)).map { label, reading in
+                EvidenceReading(
+                    place: 0,
+                    label: label,
+                    given: label,
+                    digit: reading.digit,
+                    confidence: reading.confidence
+                )
+            }
+        )
+        return calibration
+    }
+
     @Test(arguments: [Float(0.5), 1, 2])
     func findsTheTemperature(truth: Float) {
         let (logits, labels) = readings(temperature: truth)
@@ -52,8 +69,7 @@ struct CalibrationTests {
 
     @Test func theThresholdKeepsTheRisk() {
         let (logits, labels) = readings(temperature: 0.5)
-        var calibration = Calibration(logits: logits, labels: labels)
-        calibration.add(calibration.readings(logits, labels: labels, places: Array(logits.indices)))
+        let calibration = counted(logits, labels)
         #expect(calibration.risk.readings == 4000)
         for risk in [0.01, 0.1] {
             let threshold = calibration.risk.threshold(risk: risk)
@@ -74,8 +90,7 @@ struct CalibrationTests {
     @Test func readingsThatAreAllRightNeedNoHighThreshold() {
         let logits = (0..<4000).map { index in (0..<10).map { $0 == index % 10 ? Float(4) : 0 } }
         let labels = (0..<4000).map { $0 % 10 }
-        var calibration = Calibration(logits: logits, labels: labels)
-        calibration.add(calibration.readings(logits, labels: labels, places: Array(logits.indices)))
+        let calibration = counted(logits, labels)
         #expect(calibration.threshold.coverage == 1 && calibration.risk.wrong == 0 && calibration.threshold.isPromised)
         #expect(calibration.threshold.confidence < 1)
     }

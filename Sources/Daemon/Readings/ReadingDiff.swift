@@ -60,7 +60,7 @@ public struct ReadingDiff: Sendable {
         threads: Int
     ) -> [Answer] {
         model.looks(at: images, threads: threads).map { looks in
-            let (reading, doubt) = model.judge(first: looks.first, mean: looks.mean, threshold: threshold)
+            let (reading, doubt) = model.judge(looks, threshold: threshold)
             return Answer(digit: reading.digit, confidence: reading.confidence, isDoubted: doubt != nil)
         }
     }

@@ -20,7 +20,26 @@ public struct Augmentation: Sendable, Codable, Hashable {
     public var fade: Float = 0
     /// Share of the pictures that are shown as they are.
     public var untouched: Float = 0
+    /// How much weaker the deformations have become at the end of the training, as a share; they weaken over the second
+    /// half, and of the pictures that are deformed up to a half more are left as they are. Nil for no easing.
+    public var ease: Float?
 
     /// No deformation.
     public init() {}
+
+    /// The deformation at `progress`, 0 at the start of the training to 1 at its end.
+    public func eased(at progress: Float) -> Augmentation {
+        let strength = 1 - (ease ?? 0) * max(0, 2 * progress - 1)
+        guard strength < 1 else { return self }
+        var eased = self
+        eased.rotation *= strength
+        eased.scale *= strength
+        eased.shear *= strength
+        eased.shift *= strength
+        eased.elastic *= strength
+        eased.thickness *= strength
+        eased.fade *= strength
+        eased.untouched = 1 - (1 - untouched) * (1 + strength) / 2
+        return eased
+    }
 }

@@ -9,7 +9,7 @@ import NeuralNetwork
 /// Deforms 28 × 28 pictures as an ``Augmentation`` says. It keeps working memory and belongs to one task.
 public struct Augmenter {
     /// What it may do.
-    public let augmentation: Augmentation
+    public var augmentation: Augmentation
 
     private static let side = 28
     /// The picture with a border of zeros, so that samples outside need no test.

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Recognition
 
 /// Pictures of digits with their labels, in memory: 28 × 28 bytes each, ink 255 on paper 0.
 public struct LabeledImages: Sendable {
@@ -37,6 +38,26 @@ public struct LabeledImages: Sendable {
     public mutating func append(contentsOf other: LabeledImages) {
         pixels += other.pixels
         labels += other.labels
+    }
+
+    /// The same pictures, some with other labels: digits by the beginnings of pictures' hashes, in hexadecimal.
+    public func correcting(_ corrections: [String: Int]) -> LabeledImages {
+        guard !corrections.isEmpty else { return self }
+        var corrected = self
+        for place in 0..<count {
+            guard let digit = corrections[hashBeginning(place)] else { continue }
+            precondition((0...9).contains(digit), "\(digit) is no digit")
+            corrected.labels[place] = UInt8(digit)
+        }
+        return corrected
+    }
+
+    /// Digits of the beginning of a hash: enough that no two pictures of a set share one.
+    static let hashDigits = 16
+
+    /// The beginning of the SHA-256 of a picture's 784 bytes, in hexadecimal.
+    func hashBeginning(_ index: Int) -> String {
+        String(ContentHash(of: image(index)).hex.prefix(Self.hashDigits))
     }
 
     /// The picture at `index`, 784 bytes.

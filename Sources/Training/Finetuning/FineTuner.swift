@@ -172,10 +172,11 @@ public struct FineTuner: Sendable {
         )
     }
 
+    /// What a network reads in pictures, looking and calibrated as the parent is.
     private func probabilities(_ network: Network, on images: LabeledImages) -> [[Float]] {
         let loss = network.architecture.loss
-        return network.outputs(for: images, threads: configuration.threads).map {
-            Loss.softmax(loss.logits($0), temperature: parent.temperature)
+        return network.looks(at: images, as: parent.looking, threads: configuration.threads).map {
+            Loss.softmax(loss.logits($0.mean), temperature: parent.temperature)
         }
     }
 
@@ -252,15 +253,13 @@ public struct FineTuner: Sendable {
     // MARK: - Judging
 
     private func testify(_ network: Network, on images: LabeledImages) -> [Gate.Testimony] {
-        let loss = network.architecture.loss
-        return network.outputs(for: images, threads: configuration.threads).enumerated().map { index, outputs in
-            let label = Int(images.labels[index])
-            let probabilities = Loss.softmax(loss.logits(outputs), temperature: parent.temperature)
+        zip(probabilities(network, on: images), images.labels).map { probabilities, label in
+            let digit = probabilities.indexOfLargest
             return Gate.Testimony(
-                loss: -Double(max(probabilities[label], 1e-7)).logarithm,
-                isRight: outputs.indexOfLargest == label,
-                confidence: probabilities.max() ?? 0,
-                digit: outputs.indexOfLargest
+                loss: -Double(max(probabilities[Int(label)], 1e-7)).logarithm,
+                isRight: digit == Int(label),
+                confidence: probabilities[digit],
+                digit: digit
             )
         }
     }

@@ -48,9 +48,10 @@ final class BatchPreparer: @unchecked Sendable {
     }
 
     /// Prepares the first `count` pictures of a batch.
-    func prepare(count: Int, picture: @Sendable (Int) -> Picture) {
+    func prepare(count: Int, augmentation: Augmentation, picture: @Sendable (Int) -> Picture) {
         // Contiguous shares, so that a teacher gets whole chunks.
         let share = (count + threads - 1) / threads
+        for lane in lanes { lane.augmenter.augmentation = augmentation }
         DispatchQueue.concurrentPerform(iterations: threads) { lane in
             let range = min(lane * share, count)..<min((lane + 1) * share, count)
             var asked: [Int] = []

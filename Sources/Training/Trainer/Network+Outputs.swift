@@ -18,19 +18,15 @@ extension Network {
         }
     }
 
-    /// The outputs of the first look and the mean of all looks for every picture of a set, on several threads.
-    func looks(
-        at images: LabeledImages,
-        as secondLook: SecondLook,
-        threads: Int = 2
-    ) -> [(first: [Float], mean: [Float])] {
+    /// What the network makes of every picture of a set, on several threads.
+    func looks(at images: LabeledImages, as looking: Looking, threads: Int = 2) -> [Looks] {
         run(on: images, width: 20, threads: threads, kernels: .best) { session, range, write in
-            secondLook.run(session, count: range.count) { place in
+            looking.run(session, count: range.count) { place in
                 DigitImage(pixels: images.image(range.lowerBound + place))
-            } collect: { place, first, mean in
-                write(range.lowerBound + place, first + mean)
+            } collect: { place, looks in
+                write(range.lowerBound + place, looks.first + looks.mean)
             }
-        }.map { (Array($0[..<10]), Array($0[10...])) }
+        }.map { Looks(first: Array($0[..<10]), mean: Array($0[10...])) }
     }
 
     /// Has sessions work on pieces of a set side by side; each picture gets `width` numbers.
@@ -61,8 +57,8 @@ extension Network {
 }
 
 extension DigitModel {
-    /// What its network makes of every picture of a set, at the first look and at all looks, on several threads.
-    public func looks(at images: LabeledImages, threads: Int = 2) -> [(first: [Float], mean: [Float])] {
-        network.looks(at: images, as: secondLook, threads: threads)
+    /// What its network makes of every picture of a set, on several threads.
+    public func looks(at images: LabeledImages, threads: Int = 2) -> [Looks] {
+        network.looks(at: images, as: looking, threads: threads)
     }
 }

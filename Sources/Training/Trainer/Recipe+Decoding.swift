@@ -5,7 +5,7 @@ import NeuralNetwork
 extension Recipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, layers, loss, epochs, batch, chunk, optimizer, schedule, augmentation, labelSmoothing, averaging,
-            heldOut, distillation, drawn, outliers, crossFit, corrections
+            heldOut, distillation, drawn, outliers, crossFit, corrections, secondLook
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
@@ -28,7 +28,8 @@ extension Recipe {
         drawn = try values.decodeIfPresent(Drawn.self, forKey: .drawn)
         outliers = try values.decodeIfPresent(Outliers.self, forKey: .outliers)
         crossFit = try values.decodeIfPresent(CrossFit.self, forKey: .crossFit)
-        corrections = try values.decodeIfPresent([Int: Int].self, forKey: .corrections)
+        corrections = try values.decodeIfPresent([String: Int].self, forKey: .corrections)
+        secondLook = try values.decodeIfPresent(SecondLook.self, forKey: .secondLook)
     }
 }
 
@@ -106,6 +107,20 @@ extension Recipe.CrossFit {
     }
 }
 
+extension Recipe.SecondLook {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case below, turn
+    }
+
+    /// Reads both numbers; what is unknown is refused.
+    public init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(beyond: CodingKeys.allCases.map(\.rawValue))
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        below = try values.decode(Float.self, forKey: .below)
+        turn = try values.decode(Float.self, forKey: .turn)
+    }
+}
+
 extension Recipe.Distillation {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case teacher, share, temperature
@@ -123,7 +138,7 @@ extension Recipe.Distillation {
 
 extension Augmentation {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case rotation, scale, shear, shift, elastic, thickness, fade, untouched
+        case rotation, scale, shear, shift, elastic, thickness, fade, untouched, ease
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
@@ -138,6 +153,7 @@ extension Augmentation {
         thickness = try values.decodeIfPresent(Float.self, forKey: .thickness) ?? thickness
         fade = try values.decodeIfPresent(Float.self, forKey: .fade) ?? fade
         untouched = try values.decodeIfPresent(Float.self, forKey: .untouched) ?? untouched
+        ease = try values.decodeIfPresent(Float.self, forKey: .ease)
     }
 }
 

@@ -44,9 +44,12 @@ public struct Recipe: Sendable, Codable, Hashable {
 
     /// Readings of the training pictures by networks that have not learned from them, as evidence for the thresholds.
     public var crossFit: CrossFit?
-    /// What pictures of the first source show that have a wrong label, by their places: a network that reads what is
-    /// there is not wrong, whatever the label says. For the evidence alone; all are learned from as they are labelled.
-    public var corrections: [Int: Int]?
+    /// What pictures of the first source show whose label is wrong, by the beginning of the SHA-256 of their 784 bytes:
+    /// 16 hexadecimal digits. A network that reads what is there is not wrong, whatever the label says. In a source that
+    /// has none of these pictures nothing is corrected.
+    public var corrections: [String: Int]?
+    /// A second look at doubtful pictures, in service and for the evidence.
+    public var secondLook: SecondLook?
 
     /// The optimiser and its constants.
     public struct OptimizerSettings: Sendable, Codable, Hashable {
@@ -103,6 +106,14 @@ public struct Recipe: Sendable, Codable, Hashable {
         public var folds: Int
         /// Passes over the data of each training.
         public var epochs: Int
+    }
+
+    /// How a network looks again: at images it reads with less than a confidence, turned by some degrees.
+    public struct SecondLook: Sendable, Codable, Hashable {
+        /// The confidence.
+        public var below: Float
+        /// Degrees to either side.
+        public var turn: Float
     }
 
     /// Knowledge distillation (Hinton, Vinyals and Dean, 2015).
@@ -164,6 +175,7 @@ extension Recipe {
         try demand((0..<1).contains(labelSmoothing), "has a label smoothing of \(labelSmoothing), not 0 to 1")
         try demand((0..<1).contains(averaging), "has an averaging of \(averaging), not 0 to 1")
         try demand(heldOut >= 0, "has a negative heldOut")
+        if let ease = augmentation.ease { try demand((0...1).contains(ease), "has an ease of \(ease), not 0 to 1") }
         if let drawn {
             try demand((1...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 1 to 10000000")
             try demand((1...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
@@ -177,8 +189,19 @@ extension Recipe {
             try demand((2...20).contains(crossFit.folds), "has \(crossFit.folds) folds of crossFit, not 2 to 20")
             try demand((1...100_000).contains(crossFit.epochs), "has \(crossFit.epochs) epochs of crossFit")
         }
-        for (place, digit) in corrections ?? [:] {
-            try demand(place >= 0 && (0...9).contains(digit), "corrects the label of picture \(place) to \(digit)")
+        for (hash, digit) in (corrections ?? [:]).sorted(by: { $0.key < $1.key }) {
+            try demand(
+                hash.utf8.count == LabeledImages.hashDigits && hash.allSatisfy { "0123456789abcdef".contains($0) },
+                "corrects the label of \"\(hash)\", not the first \(LabeledImages.hashDigits) digits of a SHA-256"
+            )
+            try demand((0...9).contains(digit), "corrects the label of \(hash) to \(digit)")
+        }
+        if let secondLook {
+            try demand((0...1).contains(secondLook.below), "has a second look below \(secondLook.below), not 0 to 1")
+            try demand(
+                (0...45).contains(secondLook.turn),
+                "has a second look turned by \(secondLook.turn), not 0 to 45"
+            )
         }
         do {
             _ = try architecture()

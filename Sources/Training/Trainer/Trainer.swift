@@ -159,7 +159,8 @@ public final class Trainer {
 
     private func step(_ batch: [Picture], firstPlace: Int) -> TrainingSession.BatchResult {
         let seeds = Xoshiro256.seed(seed, 4, UInt64(epoch))
-        preparer.prepare(count: batch.count) { [sources] index in
+        let progress = Float(stepsDone) / Float(max(steps, 1))
+        preparer.prepare(count: batch.count, augmentation: recipe.augmentation.eased(at: progress)) { [sources] index in
             let picture = batch[index]
             let source = sources[picture.source]
             return BatchPreparer.Picture(
@@ -170,7 +171,7 @@ public final class Trainer {
                 isOutlier: source.areOutliers
             )
         }
-        let rate = recipe.schedule.rate(at: Float(stepsDone) / Float(max(steps, 1)))
+        let rate = recipe.schedule.rate(at: progress)
         let result = session.step(count: batch.count, rate: rate, optimizer: optimizer, fill: preparer.fill)
         stepsDone += 1
         if pull > 0 { kernels.blend(initial, into: session.parameters, factor: min(rate * pull, 1)) }

@@ -69,6 +69,7 @@ struct NetworkView {
     /// The verdict in words: `7 99.87 %`, and the cost where there is a label.
     var verdict: String {
         var text = "\(reading.digit) \(decimals(Double(reading.confidence) * 100, 2)) %"
+        if model.looking.isDoubtful(outputs) { text += " at one look" }
         if let cost {
             text += ", cost against \(cost.label): \(decimals(Double(cost.value), 4))"
             text += " (\(model.network.architecture.loss.rawValue))"

@@ -9,10 +9,10 @@ struct ModelExportCommand: AsyncParsableCommand {
         abstract: "Write a model as an ONNX file, or as a copy of its own.",
         discussion: """
             The ONNX file (operator set 17) has the input pixels, N x 1 x 28 x 28, paper 0 and ink 1, and the outputs \
-            logits and probabilities, N x 10, the latter calibrated as in digitd's results; some networks also have \
-            their squashed outputs or, N numbers, the evidence that a picture is a digit at all. Pictures of other sizes have to be brought to 28x28 the way \
-            MNIST was. A file that is there already is replaced. With --root, --model may name one of the root's too \
-            (0003 is enough).
+            logits and probabilities, N x 10, the latter calibrated as in digitd's results where one look is enough; \
+            some networks also have their squashed outputs or, N numbers, the evidence that a picture is a digit at \
+            all. Pictures of other sizes have to be brought to 28x28 the way MNIST was. A file that is there already \
+            is replaced. With --root, --model may name one of the root's too (0003 is enough).
             """
     )
 

@@ -55,7 +55,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Lists the readings the thresholds rest on: place in the first SOURCE, label, digit, confidence.",
+            "Lists the readings the thresholds rest on: place in the first SOURCE from 0, label given and corrected, "
+                + "digit, confidence.",
             valueName: "OUT.csv"
         )
     )
@@ -89,16 +90,12 @@ struct TrainCommand: AsyncParsableCommand {
         var plot = try plot.map { try PlotFile($0) }
         try train(run.trainer) { plot?.add($0) }
         let bar = ProgressBar()
-        var evidence: [EvidenceReading] = []
-        let model = try run.model(
-            report: { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) },
-            witness: { evidence = $0 }
-        )
+        let (model, evidence) = try run.model { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) }
         bar.clear()
+        try write(model.bytes(), to: out, option: "--out")
         if let readings {
             try write(Array(TrainingText.csv(evidence).utf8), to: readings, option: "--readings")
         }
-        try write(model.bytes(), to: out, option: "--out")
         if let checkpoint { unlink(checkpoint) }
     }
 

@@ -29,9 +29,9 @@ enum TrainingText {
 
     /// The readings as CSV, a line each, in order of their places.
     static func csv(_ readings: [EvidenceReading]) -> String {
-        var text = "place,label,digit,confidence\n"
+        var text = "place,given,label,digit,confidence\n"
         for reading in readings.sorted(by: { $0.place < $1.place }) {
-            text += "\(reading.place),\(reading.label),\(reading.digit),\(reading.confidence)\n"
+            text += "\(reading.place),\(reading.given),\(reading.label),\(reading.digit),\(reading.confidence)\n"
         }
         return text
     }

@@ -75,6 +75,24 @@ struct AugmenterTests {
         #expect((distances.max() ?? 0) > 1.5)
     }
 
+    /// Nothing changes over the first half; then every range shrinks, and more and more pictures stay whole.
+    @Test func deformationsEaseOverTheSecondHalf() {
+        var augmentation = Augmentation()
+        augmentation.rotation = 12
+        augmentation.elastic = 0.8
+        augmentation.untouched = 0.2
+        #expect(augmentation.eased(at: 1) == augmentation)
+        augmentation.ease = 0.5
+        #expect(augmentation.eased(at: 0) == augmentation && augmentation.eased(at: 0.5) == augmentation)
+        let later = augmentation.eased(at: 0.75), last = augmentation.eased(at: 1)
+        #expect(abs(later.rotation - 9) < 1e-4 && abs(later.elastic - 0.6) < 1e-5)
+        #expect(abs(last.rotation - 6) < 1e-4 && abs(last.elastic - 0.4) < 1e-5)
+        #expect(abs(later.untouched - 0.3) < 1e-5 && abs(last.untouched - 0.4) < 1e-5)
+        #expect(last.shear == 0)
+        augmentation.ease = 1
+        #expect(augmentation.eased(at: 1).rotation == 0)
+    }
+
     @Test func thicknessAddsInkOrTakesIt() {
         var augmentation = Augmentation()
         augmentation.thickness = 1

@@ -23,7 +23,8 @@ struct RecipeTests {
         recipe.loss = Loss.softmaxOrNone.rawValue
         recipe.crossFit = Recipe.CrossFit(folds: 3, epochs: 4)
         recipe.outliers = Recipe.Outliers(count: 10, perEpoch: 5)
-        recipe.corrections = [12: 3, 59_999: 0]
+        recipe.corrections = ["2f46bc7634408cc8": 3, "af81056419162eca": 0]
+        recipe.secondLook = Recipe.SecondLook(below: 0.99, turn: 8)
         #expect(try parse(recipe.json()) == recipe)
     }
 
@@ -31,6 +32,7 @@ struct RecipeTests {
         (#"{"layers": ["dense 10"], "epochs": 3}"#, "name"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "epoch": 4}"#, "\"epoch\""),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"rotate": 4}}"#, "rotate"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"ease": 1.5}}"#, "ease of 1.5"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": "three"}"#, "epochs"),
         (#"{"name": "a", "layers": ["dense 11"], "epochs": 3}"#, "ten outputs"),
         (#"{"name": "a", "layers": ["dense ten"], "epochs": 3}"#, "dense ten"),
@@ -44,9 +46,15 @@ struct RecipeTests {
         ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "crossFit": {"folds": 1, "epochs": 2}}"#, "1 folds"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "drawn": {"count": 0}}"#, "0 drawn digits"),
-        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"7": 10}}"#, "picture 7 to 10"),
-        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"-1": 1}}"#, "picture -1 to 1"),
-        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"x": 1}}"#, "corrections"),
+        (
+            #"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"2f46bc7634408cc8": 10}}"#,
+            "2f46bc7634408cc8 to 10"
+        ),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"212": 1}}"#, "\"212\", not the first"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "corrections": {"x": "y"}}"#, "corrections"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "secondLook": {"below": 2, "turn": 8}}"#, "below 2.0"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "secondLook": {"below": 1, "turn": 90}}"#, "by 90.0"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "secondLook": {"below": 1, "turns": 9}}"#, "turns"),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

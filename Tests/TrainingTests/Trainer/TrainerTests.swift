@@ -70,52 +70,82 @@ struct TrainerTests {
         let run = try TrainingRun(recipe: recipe, sources: [("drawn", TestDigits.learned)], seed: 1)
         _ = run.trainer.runEpoch { _ in true }
         var reports = 0
-        let model = try DigitModel(name: "test", bytes: run.model { _ in reports += 1 }.bytes())
+        let model = try DigitModel(name: "test", bytes: run.model { _ in reports += 1 }.file.bytes())
         #expect(model.riskEvidence?.readings == TestDigits.learned.count)
         #expect(reports == 3)
         #expect(model.metadata["calibration"]?.hasSuffix("; 350 cross-fitted readings") == true)
     }
 
-    /// A corrected label decides whether a reading was right, about held-out and cross-fitted pictures alike; the
-    /// weights and the temperature stay as they are.
-    @Test func correctionsCountForTheEvidenceAlone() throws {
+    /// A corrected label decides whether a reading was right, about held-out and cross-fitted pictures alike, and what
+    /// is learned; how things are by the labels as they came is told.
+    @Test func correctedLabelsAreTheLabels() throws {
         var recipe = TestDigits.recipe(epochs: 2)
         recipe.crossFit = Recipe.CrossFit(folds: 2, epochs: 1)
+        recipe.secondLook = Recipe.SecondLook(below: 0.99, turn: 8)
+        let images = TestDigits.learned
         func train(_ recipe: Recipe) throws -> (model: DigitModel, readings: [EvidenceReading]) {
-            let run = try TrainingRun(recipe: recipe, sources: [("drawn", TestDigits.learned)], seed: 1)
+            let run = try TrainingRun(recipe: recipe, sources: [("drawn", images)], seed: 1)
             while !run.trainer.isFinished { _ = run.trainer.runEpoch { _ in true } }
-            var readings: [EvidenceReading] = []
-            let bytes = try run.model(witness: { readings = $0 }).bytes()
-            return (try DigitModel(name: "test", bytes: bytes), readings)
+            let (file, readings) = try run.model()
+            return (try DigitModel(name: "test", bytes: file.bytes()), readings)
         }
         let plain = try train(recipe)
-        #expect(plain.readings.map(\.place).sorted() == Array(0..<TestDigits.learned.count))
-        #expect(plain.readings.allSatisfy { $0.label == Int(TestDigits.learned.labels[$0.place]) })
+        #expect(plain.model.secondLook == SecondLook(below: 0.99, turn: 8))
+        #expect(plain.readings.map(\.place).sorted() == Array(0..<images.count))
+        #expect(plain.readings.allSatisfy { $0.label == Int(images.labels[$0.place]) && $0.given == $0.label })
         let wrong = plain.readings.filter { !$0.isRight }
         let evidence = try #require(plain.model.riskEvidence)
         #expect(evidence.wrong == wrong.count && wrong.count > 3)
 
-        let held = Set(TestDigits.learned.holdingOut(recipe.heldOut, seed: TrainingRun.holdOutSeed).heldOut)
-        let right = try #require(plain.readings.first { $0.isRight })
-        recipe.corrections = Dictionary(uniqueKeysWithValues: wrong.dropFirst().map { ($0.place, $0.digit) })
-        recipe.corrections?[right.place] = (right.digit + 1) % 10
-        #expect(recipe.corrections?.keys.contains { held.contains($0) } == true)
-        #expect(recipe.corrections?.keys.contains { !held.contains($0) } == true)
-        let corrected = try train(recipe)
-        #expect(corrected.model.riskEvidence?.readings == evidence.readings)
-        #expect(corrected.model.riskEvidence?.wrong == 2)
-        #expect(corrected.readings == plain.readings)
-        #expect(corrected.model.network.parameters.values == plain.model.network.parameters.values)
-        #expect(corrected.model.temperature == plain.model.temperature)
-        #expect(corrected.model.metadata["calibration"]?.hasSuffix("; \(wrong.count) labels corrected") == true)
+        // Of held-out pictures, which are not learned from: the network stays, and what it reads.
+        let held = Set(images.holdingOut(recipe.heldOut, seed: TrainingRun.holdOutSeed).heldOut)
+        let doubted = try #require(wrong.first { held.contains($0.place) })
+        let right = try #require(plain.readings.first { $0.isRight && held.contains($0.place) })
+        recipe.corrections = [images.hashBeginning(doubted.place): doubted.digit]
+        let better = try train(recipe)
+        #expect(better.model.network.parameters.values == plain.model.network.parameters.values)
+        #expect(better.readings.map(\.digit) == plain.readings.map(\.digit))
+        #expect(better.readings.filter { $0.given != $0.label }.map(\.place) == [doubted.place])
+        #expect(better.model.riskEvidence?.wrong == evidence.wrong - 1)
+        let origin = try #require(better.model.metadata["calibration"])
+        #expect(origin.contains("; 1 labels corrected: as they came, "), "\(origin)")
+        recipe.corrections = [images.hashBeginning(right.place): (right.digit + 1) % 10]
+        #expect(try train(recipe).model.riskEvidence?.wrong == evidence.wrong + 1)
+
+        // Of a picture that is learned from: another network comes out.
+        let learned = try #require(plain.readings.first { !held.contains($0.place) })
+        recipe.corrections = [images.hashBeginning(learned.place): (learned.label + 1) % 10]
+        let other = try train(recipe)
+        #expect(other.readings.first { $0.place == learned.place }?.label == (learned.label + 1) % 10)
+        #expect(other.model.network.parameters.values != plain.model.network.parameters.values)
+
+        // Of a picture that is not there: nothing.
+        recipe.corrections = ["0123456789abcdef": 3]
+        let same = try train(recipe)
+        #expect(same.readings == plain.readings)
+        #expect(same.model.metadata["calibration"] == plain.model.metadata["calibration"])
     }
 
-    @Test func aCorrectionOfAPictureThatIsNotThereIsRefused() throws {
-        var recipe = TestDigits.recipe()
-        recipe.corrections = [TestDigits.learned.count: 3]
-        #expect(throws: TrainingRunError.self) {
-            try TrainingRun(recipe: recipe, sources: [("first", TestDigits.learned)], seed: 3)
+    /// Deformations that ease make another network, and go on easing after a stop.
+    @Test func deformationsEaseInTraining() throws {
+        func trainer(ease: Float) throws -> Trainer {
+            var recipe = TestDigits.recipe(epochs: 3)
+            recipe.augmentation.rotation = 20
+            recipe.augmentation.ease = ease
+            return try Trainer(
+                recipe: recipe,
+                sources: [.init(TestDigits.learned)],
+                heldOut: LabeledImages(),
+                seed: 1
+            )
         }
+        let eased = finish(try trainer(ease: 1))
+        #expect(eased != finish(try trainer(ease: 0)))
+        let first = try trainer(ease: 1)
+        for _ in 0..<2 { _ = first.runEpoch { _ in true } }
+        let second = try trainer(ease: 1)
+        #expect(try second.restore(first.checkpoint()))
+        #expect(finish(second) == eased)
     }
 
     /// Drawn digits and outliers are those of the recipe; a teacher is asked about the first source and drawn digits.

@@ -1,0 +1,106 @@
+import NeuralNetwork
+import Recognition
+
+extension TrainingRun {
+    /// Drawn digits that no network has learned from; with the held-out pictures they fix the least evidence.
+    private static let drawnForEvidence = 4000
+    private static let evidenceSeed: UInt64 = 0x6576_6964
+    /// The share of either that may be called unfamiliar.
+    private static let lostToEvidence = 0.005
+
+    private var secondLook: SecondLook? { recipe.secondLook.map { SecondLook(below: $0.below, turn: $0.turn) } }
+
+    /// The finished model, batch normalisation folded away, temperature and thresholds fitted: the same bytes for the
+    /// same recipe, data, seed and kernels.
+    ///
+    /// - Parameter report: told of the recipe's cross-fitting, which takes the time of some further trainings.
+    /// - Returns: the model, and the readings that its thresholds rest on; none where nothing is held out.
+    public func model(
+        report: (TrainingProgress) -> Void = { _ in }
+    ) throws(ArchitectureError) -> (file: ModelFile, readings: [EvidenceReading]) {
+        let network = trainer.network().folded()
+        var metadata = notes
+        metadata[DigitModel.MetadataKey.secondLook] = secondLook?.text
+        guard !places.heldOut.isEmpty else { return (ModelFile(network: network, metadata: metadata), []) }
+        let heldOut = corrected.subset(places.heldOut)
+        var calibration = Calibration(of: network, on: heldOut, threads: threads)
+        var readings = readings(of: network, calibration, places: places.heldOut)
+        var origin = "\(readings.count) held-out pictures, \(readings.count { !$0.isRight }) read wrong"
+        if let crossFit = recipe.crossFit {
+            let others = try crossFitted(crossFit, report: report)
+            origin += "; \(others.count) cross-fitted readings"
+            readings += others
+        }
+        calibration.add(readings)
+        let changed = readings.count { $0.label != $0.given }
+        if changed > 0 {
+            // Whoever trusts the labels more than those who corrected them finds here what they promise.
+            var given = RiskEvidence()
+            for reading in readings {
+                given.add(confidence: reading.confidence, isRight: reading.digit == reading.given)
+            }
+            let reaching = given.reaching(calibration.threshold.confidence)
+            origin +=
+                "; \(changed) labels corrected: as they came, \(reaching.wrong) of \(reaching.accepted) readings "
+                + "would be wrong at the threshold, with 95 % confidence at most \(reaching.bound)"
+        }
+        metadata["calibration"] = origin
+        if network.architecture.loss == .softmaxOrNone {
+            let drawn = DrawnDigits.images(count: Self.drawnForEvidence, seed: Self.evidenceSeed, threads: threads)
+            let kinds = [heldOut, drawn]
+            calibration.fitEvidence(of: network, on: kinds, losing: Self.lostToEvidence, threads: threads)
+        }
+        metadata.merge(calibration.metadata) { _, new in new }
+        return (ModelFile(network: network, metadata: metadata), readings)
+    }
+
+    /// What a network reads in pictures of the first source.
+    private func readings(of network: Network, _ calibration: Calibration, places: [Int]) -> [EvidenceReading] {
+        let images = corrected.subset(places)
+        let readings = calibration.readings(of: network, on: images, secondLook: secondLook, threads: threads)
+        return zip(places, readings).map { place, reading in
+            EvidenceReading(
+                place: place,
+                label: Int(corrected.labels[place]),
+                given: Int(given.labels[place]),
+                digit: reading.digit,
+                confidence: reading.confidence
+            )
+        }
+    }
+
+    /// Has each fold of the training pictures read by a network taught on the others. It has no teacher, which would
+    /// have seen them.
+    private func crossFitted(
+        _ crossFit: Recipe.CrossFit,
+        report: (TrainingProgress) -> Void
+    ) throws(ArchitectureError) -> [EvidenceReading] {
+        var recipe = recipe
+        recipe.epochs = crossFit.epochs
+        recipe.distillation = nil
+        let heldOut = corrected.subset(places.heldOut)
+        let training = places.training
+        var readings: [EvidenceReading] = []
+        for fold in 0..<crossFit.folds {
+            let asked = stride(from: fold, to: training.count, by: crossFit.folds).map { training[$0] }
+            let learned = training.indices.filter { $0 % crossFit.folds != fold }.map { training[$0] }
+            let trainer = try Trainer(
+                recipe: recipe,
+                sources: [Trainer.Source(corrected.subset(learned))] + others,
+                heldOut: LabeledImages(),
+                seed: Xoshiro256.seed(seed, 8, UInt64(fold)),
+                threads: threads
+            )
+            while !trainer.isFinished {
+                _ = trainer.runEpoch {
+                    report($0)
+                    return true
+                }
+            }
+            let network = trainer.network().folded()
+            let own = Calibration(of: network, on: heldOut, threads: threads)
+            readings += self.readings(of: network, own, places: asked)
+        }
+        return readings
+    }
+}
