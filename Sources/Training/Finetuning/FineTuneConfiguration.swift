@@ -23,8 +23,11 @@ public struct FineTuneConfiguration: Sendable, Hashable, Codable {
     public var pull: Float = 0.5
     /// Parts that few labels are cut into; each testifies by a model that has not seen it.
     public var folds = 8
-    /// As many labels are cut into half as many parts: what the others lack matters less, and each part takes a training.
+    /// As many labels are cut into ``foldsOfMany`` parts: what the others lack matters less, and each part takes a
+    /// training.
     public var manyLabels = 500
+    /// Parts that many labels are cut into.
+    public var foldsOfMany = 3
     /// Usable labels below which a cycle waits for more.
     public var leastLabels = 10
     /// The chance of a gain as large as the one seen, were the labels only noise, up to which a candidate is accepted.

@@ -187,7 +187,7 @@ public struct FineTuner: Sendable {
     private func foldOfEach(_ labels: LabelFolder) -> [Int] {
         var dealt = [Int](repeating: 0, count: 10)
         let count = labels.examples.count
-        let wanted = count < configuration.manyLabels ? configuration.folds : configuration.folds / 2
+        let wanted = count < configuration.manyLabels ? configuration.folds : configuration.foldsOfMany
         let folds = min(max(wanted, 2), count)
         return labels.examples.map { example in
             defer { dealt[example.label] += 1 }
