@@ -19,6 +19,8 @@ line() { # NAME MODEL FOLDER [OPTIONS]
 import json, sys
 r = json.load(sys.stdin)
 rest = "".join(f"  {k} {100 * r[k]:.2f} %" for k in ("ece", "coverage", "risk") if k in r)
+if r["correct_at_one_look"] != r["correct"]:
+    rest += "  at one look %.2f %%" % (100 * r["correct_at_one_look"] / r["images"])
 print(sys.argv[1].ljust(24), str(r["correct"]).rjust(6), "of", str(r["images"]).ljust(6), "%6.2f %%" % (100 * r["accuracy"]) + rest)' "$name ($model)"
 }
 

@@ -24,7 +24,8 @@ public struct Calibration: Sendable, Hashable {
     /// The confidence from which on a reading counts as `classified`, unless another risk is asked for.
     public var threshold: RiskEvidence.Threshold { risk.threshold(risk: DigitModel.defaultRisk) }
 
-    /// What a network of this temperature reads in pictures it has not learned from, looking as it does in service.
+    /// What a network of this temperature reads in pictures it has not learned from, looking as it does in service,
+    /// except that unfamiliar ones get a second look too: what is unfamiliar is fitted afterwards.
     public func readings(
         of network: Network,
         on images: LabeledImages,

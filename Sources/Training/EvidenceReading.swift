@@ -4,7 +4,7 @@ public struct EvidenceReading: Sendable, Hashable {
     public var place: Int
     /// The digit it shows by the label that counts.
     public var label: Int
-    /// The label it came with, where that was another one.
+    /// The label it came with; ``label`` is another one where that was corrected.
     public var given: Int
     /// The digit that was read.
     public var digit: Int

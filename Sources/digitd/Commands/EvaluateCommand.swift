@@ -10,7 +10,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         abstract: "Read labelled pictures and print accuracy, confusion matrix, calibration and coverage.",
         discussion: """
             SOURCE is a folder: the IDX files of MNIST (*-images-idx3-ubyte[.gz] with their labels), or folders 0 to \
-            9 of PNG files. A picture that is blank or rejected counts as wrong.
+            9 of PNG files. A picture that is blank or rejected counts as wrong. At one look is what would \
+            be correct if no picture got a second look (correct_at_one_look in JSON).
             """
     )
 

@@ -11,8 +11,8 @@ struct ModelShowCommand: AsyncParsableCommand {
         abstract: "Print a model's layers, counts and origin, or what it makes of a picture.",
         discussion: """
             With --explain, the picture as the network sees it, what each layer makes of it, the ten outputs, and the \
-            cost against a label are shown instead; with --picture they are drawn. It is one look at the picture; a \
-            result rests on more where that one was less than 99 % sure.
+            cost against a label are shown instead; with --picture they are drawn. It is one look at the picture; where \
+            the model looks again at what it is not sure of, a result rests on three.
             """
     )
 

@@ -21,11 +21,14 @@ struct ModelReport {
         ]
         if let evidence = model.riskEvidence { lines += Self.promises(evidence) }
         if let least = model.leastEvidence { lines.append("unfamiliar   below an evidence of \(least)") }
+        if let second = model.secondLook {
+            lines.append("second look  below a confidence of \(second.below), turned by \(second.turn) degrees")
+        }
         lines.append("")
         lines += layerTable
         let told = [
             DigitModel.MetadataKey.temperature, DigitModel.MetadataKey.threshold, DigitModel.MetadataKey.riskEvidence,
-            DigitModel.MetadataKey.leastEvidence,
+            DigitModel.MetadataKey.leastEvidence, DigitModel.MetadataKey.secondLook,
         ]
         // What was learned from is a line a picture.
         let notes = model.metadata.filter { !told.contains($0.key) }.mapValues { value in

@@ -23,7 +23,7 @@ import Testing
         var evidence = RiskEvidence()
         for index in 0..<5000 { evidence.add(confidence: index < 4900 ? 0.9999 : 0.6, isRight: index != 4999) }
         let architecture = try Architecture(parsing: ["dense 10"], loss: .softmaxOrNone)
-        let notes = ["risk_evidence": evidence.text, "least_evidence": "1.5"]
+        let notes = ["risk_evidence": evidence.text, "least_evidence": "1.5", "second_look": "0.99,8.0"]
         let file = ModelFile(network: Network(architecture: architecture, seed: 1), metadata: notes)
         let text = ModelReport(try DigitModel(name: "m", bytes: file.bytes())).text
         for line in [
@@ -33,6 +33,8 @@ import Testing
             #expect(text.contains("\n\(line)"), "\(text)")
         }
         #expect(text.contains("\nunfamiliar   below an evidence of 1.5\n") && !text.contains("risk_evidence"))
+        #expect(text.contains("\nsecond look  below a confidence of 0.99, turned by 8.0 degrees\n"))
+        #expect(!text.contains("second_look"))
     }
 
     @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (12544, "12,544"), (-1_234_567, "-1,234,567")])
