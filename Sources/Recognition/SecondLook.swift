@@ -4,7 +4,7 @@
 /// between two digits a small turn moves the outputs to one side or the other, and what is common to three looks is
 /// right more often than one of them. A model file says whether and how its network looks again, because its thresholds
 /// rest on readings that were made so.
-public struct SecondLook: Sendable, Hashable {
+public struct SecondLook: Sendable, Hashable, Codable {
     /// The confidence from which on one look is enough. It does not move with the threshold that a user asks for, so
     /// that the same evidence serves for all of them.
     public let below: Float
@@ -16,6 +16,9 @@ public struct SecondLook: Sendable, Hashable {
         self.below = below
         self.turn = turn
     }
+
+    /// Whether the confidence and the angle can be meant: 0 to 1, and no more than an eighth of a turn.
+    public var isSensible: Bool { (0...1).contains(below) && (0...45).contains(turn) }
 
     /// How the image is turned for each look after the first, degrees.
     var turns: [Float] { [-turn, turn] }
@@ -30,9 +33,8 @@ extension SecondLook {
     /// A second look from its text; nil where it is none.
     public init?(text: String) {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
-        guard numbers.count == 2, let below = numbers[0], let turn = numbers[1],
-            (0...1).contains(below), (0...45).contains(turn)
-        else { return nil }
+        guard numbers.count == 2, let below = numbers[0], let turn = numbers[1] else { return nil }
         self.init(below: below, turn: turn)
+        guard isSensible else { return nil }
     }
 }

@@ -1,6 +1,7 @@
 // Decoding with defaults: the compiler's own decoder would demand every key.
 
 import NeuralNetwork
+import Recognition
 
 extension Recipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -29,7 +30,10 @@ extension Recipe {
         outliers = try values.decodeIfPresent(Outliers.self, forKey: .outliers)
         crossFit = try values.decodeIfPresent(CrossFit.self, forKey: .crossFit)
         corrections = try values.decodeIfPresent([String: Int].self, forKey: .corrections)
-        secondLook = try values.decodeIfPresent(SecondLook.self, forKey: .secondLook)
+        if try values.contains(.secondLook) && !values.decodeNil(forKey: .secondLook) {
+            try values.superDecoder(forKey: .secondLook).refuseKeys(beyond: ["below", "turn"])
+            secondLook = try values.decode(SecondLook.self, forKey: .secondLook)
+        }
     }
 }
 
@@ -104,20 +108,6 @@ extension Recipe.CrossFit {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         folds = try values.decode(Int.self, forKey: .folds)
         epochs = try values.decode(Int.self, forKey: .epochs)
-    }
-}
-
-extension Recipe.SecondLook {
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case below, turn
-    }
-
-    /// Reads both numbers; what is unknown is refused.
-    public init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(beyond: CodingKeys.allCases.map(\.rawValue))
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        below = try values.decode(Float.self, forKey: .below)
-        turn = try values.decode(Float.self, forKey: .turn)
     }
 }
 

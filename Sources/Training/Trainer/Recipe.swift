@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NeuralNetwork
+import Recognition
 
 #if canImport(Glibc)
     import Glibc
@@ -108,14 +109,6 @@ public struct Recipe: Sendable, Codable, Hashable {
         public var epochs: Int
     }
 
-    /// How a network looks again: at images it reads with less than a confidence, turned by some degrees.
-    public struct SecondLook: Sendable, Codable, Hashable {
-        /// The confidence.
-        public var below: Float
-        /// Degrees to either side.
-        public var turn: Float
-    }
-
     /// Knowledge distillation (Hinton, Vinyals and Dean, 2015).
     public struct Distillation: Sendable, Codable, Hashable {
         /// The larger model: a file, or the name of one that ships.
@@ -197,10 +190,9 @@ extension Recipe {
             try demand((0...9).contains(digit), "corrects the label of \(hash) to \(digit)")
         }
         if let secondLook {
-            try demand((0...1).contains(secondLook.below), "has a second look below \(secondLook.below), not 0 to 1")
             try demand(
-                (0...45).contains(secondLook.turn),
-                "has a second look turned by \(secondLook.turn), not 0 to 45"
+                secondLook.isSensible,
+                "has a second look below \(secondLook.below) by \(secondLook.turn) degrees, not 0 to 1 and 0 to 45"
             )
         }
         do {

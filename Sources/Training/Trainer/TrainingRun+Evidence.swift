@@ -8,8 +8,6 @@ extension TrainingRun {
     /// The share of either that may be called unfamiliar.
     private static let lostToEvidence = 0.005
 
-    private var secondLook: SecondLook? { recipe.secondLook.map { SecondLook(below: $0.below, turn: $0.turn) } }
-
     /// The finished model, batch normalisation folded away, temperature and thresholds fitted: the same bytes for the
     /// same recipe, data, seed and kernels.
     ///
@@ -20,7 +18,7 @@ extension TrainingRun {
     ) throws(ArchitectureError) -> (file: ModelFile, readings: [EvidenceReading]) {
         let network = trainer.network().folded()
         var metadata = notes
-        metadata[DigitModel.MetadataKey.secondLook] = secondLook?.text
+        metadata[DigitModel.MetadataKey.secondLook] = recipe.secondLook?.text
         guard !places.heldOut.isEmpty else { return (ModelFile(network: network, metadata: metadata), []) }
         let heldOut = corrected.subset(places.heldOut)
         var calibration = Calibration(of: network, on: heldOut, threads: threads)
@@ -57,7 +55,7 @@ extension TrainingRun {
     /// What a network reads in pictures of the first source.
     private func readings(of network: Network, _ calibration: Calibration, places: [Int]) -> [EvidenceReading] {
         let images = corrected.subset(places)
-        let readings = calibration.readings(of: network, on: images, secondLook: secondLook, threads: threads)
+        let readings = calibration.readings(of: network, on: images, secondLook: recipe.secondLook, threads: threads)
         return zip(places, readings).map { place, reading in
             EvidenceReading(
                 place: place,

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NeuralNetwork
+import Recognition
 import Testing
 
 @testable import Training
@@ -24,7 +25,7 @@ struct RecipeTests {
         recipe.crossFit = Recipe.CrossFit(folds: 3, epochs: 4)
         recipe.outliers = Recipe.Outliers(count: 10, perEpoch: 5)
         recipe.corrections = ["2f46bc7634408cc8": 3, "af81056419162eca": 0]
-        recipe.secondLook = Recipe.SecondLook(below: 0.99, turn: 8)
+        recipe.secondLook = SecondLook(below: 0.99, turn: 8)
         #expect(try parse(recipe.json()) == recipe)
     }
 

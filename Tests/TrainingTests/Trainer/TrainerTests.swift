@@ -81,7 +81,7 @@ struct TrainerTests {
     @Test func correctedLabelsAreTheLabels() throws {
         var recipe = TestDigits.recipe(epochs: 2)
         recipe.crossFit = Recipe.CrossFit(folds: 2, epochs: 1)
-        recipe.secondLook = Recipe.SecondLook(below: 0.99, turn: 8)
+        recipe.secondLook = SecondLook(below: 0.99, turn: 8)
         let images = TestDigits.learned
         func train(_ recipe: Recipe) throws -> (model: DigitModel, readings: [EvidenceReading]) {
             let run = try TrainingRun(recipe: recipe, sources: [("drawn", images)], seed: 1)
