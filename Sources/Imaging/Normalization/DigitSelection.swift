@@ -51,6 +51,19 @@ struct DigitSelection {
         left == 0 || top == 0 || right == width - 1 || bottom == height - 1
     }
 
+    /// Whether it reaches all four sides of a picture of `width` by `height` pixels, and at most one of the corners: so
+    /// does a digit that is cut close, and no shadow.
+    func fills(_ components: InkComponents, width: Int, height: Int) -> Bool {
+        guard left == 0, top == 0, right == width - 1, bottom == height - 1 else { return false }
+        let chosen = Set(members)
+        var corners = 0
+        for run in components.runs where run.y == 0 || Int(run.y) == height - 1 {
+            guard chosen.contains(Int(run.component)) else { continue }
+            corners += (run.start == 0 ? 1 : 0) + (Int(run.end) == width ? 1 : 0)
+        }
+        return corners <= 1
+    }
+
     private mutating func add(_ index: Int, _ all: [InkComponent]) {
         members.append(index)
         left = min(left, all[index].left)

@@ -32,6 +32,13 @@ struct Normalization {
     var ink: PlacedInk?
 }
 
+extension Normalization {
+    /// Of paper without ink.
+    init(blank paper: Paper) {
+        self.init(digit: NormalizedDigit(image: nil, facts: InkFacts(paper: paper)))
+    }
+}
+
 /// Ink as it was cut out, and where it came from.
 struct PlacedInk {
     /// 0 paper ... 1 full ink.

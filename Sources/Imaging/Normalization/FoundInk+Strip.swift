@@ -3,50 +3,94 @@ extension FoundInk {
     /// light or shadow, or of another sheet. Digits touch the edge in places.
     func liesAlongEdge(of raster: GrayRaster) -> Bool {
         guard min(raster.width, raster.height) >= 64 else { return false }
-        let chosen = Set(selection.members)
-        var contact = 0
-        for run in components.runs where chosen.contains(Int(run.component)) {
-            if run.y == 0 || Int(run.y) == raster.height - 1 {
-                contact += Int(run.end - run.start)
-            } else {
-                contact += (run.start == 0 ? 1 : 0) + (Int(run.end) == raster.width ? 1 : 0)
-            }
-        }
-        return contact * 2 >= max(selection.width, selection.height)
+        let contact = contact(with: raster)
+        let all = contact.left + contact.right + contact.top + contact.bottom
+        return all * 2 >= max(selection.width, selection.height)
     }
 
-    /// The picture without what lies along its edge, and without the soft rim of that; nil where nothing does, or less
-    /// than half of the picture is left.
-    func restBesideStrip(in raster: GrayRaster) -> InkFacts.Box? {
-        guard liesAlongEdge(of: raster) else { return nil }
-        let (width, height) = (raster.width, raster.height)
-        let rim = max(2, max(width, height) / 24)
-        let boxes = [
-            (selection.left == 0, selection.right + 1 + rim, 0, width, height),
-            (selection.right == width - 1, 0, 0, selection.left - rim, height),
-            (selection.top == 0, 0, selection.bottom + 1 + rim, width, height),
-            (selection.bottom == height - 1, 0, 0, width, selection.top - rim),
-        ]
-        let rests = boxes.filter(\.0).map {
-            InkFacts.Box(x: $0.1, y: $0.2, width: max(0, $0.3 - $0.1), height: max(0, $0.4 - $0.2))
+    /// Whether it lies along one side of the picture with nearly all of its length, and reaches less than half of the way
+    /// to the other side: that is a strip of light or shadow, or of another sheet, and no stroke. A digit that is cut
+    /// close reaches the other side.
+    func isStrip(along raster: GrayRaster) -> Bool {
+        guard min(raster.width, raster.height) >= 64 else { return false }
+        let contact = contact(with: raster)
+        let upright = max(contact.left, contact.right) * 10 >= selection.height * 9
+        let level = max(contact.top, contact.bottom) * 10 >= selection.width * 9
+        return upright && selection.width * 2 < raster.width || level && selection.height * 2 < raster.height
+    }
+
+    /// Whether it is the edge of a shadow: an upright bar on whose two sides the picture differs by twice as much as the
+    /// bar does from the side that is more like it. A stroke differs from both.
+    func isEdgeOfShadow(in raster: GrayRaster) -> Bool {
+        guard min(raster.width, raster.height) >= 64, selection.width * 3 <= selection.height else { return false }
+        let chosen = Set(selection.members)
+        var spans = [Int: ClosedRange<Int>]()
+        var bar = Mean()
+        for run in components.runs where chosen.contains(Int(run.component)) {
+            let (y, start, end) = (Int(run.y), Int(run.start), Int(run.end) - 1)
+            let span = spans[y] ?? start...end
+            spans[y] = min(span.lowerBound, start)...max(span.upperBound, end)
+            for x in start...end { bar.add(raster[x, y]) }
         }
-        guard let rest = rests.max(by: { $0.width * $0.height < $1.width * $1.height }),
-            rest.width * rest.height * 2 >= width * height, min(rest.width, rest.height) >= 64
-        else { return nil }
-        return rest
+        let reach = max(3, max(raster.width, raster.height) / 40)
+        var (left, right) = (Mean(), Mean())
+        for (y, span) in spans where span.lowerBound >= 2 * reach && span.upperBound < raster.width - 2 * reach {
+            for offset in reach..<2 * reach {
+                left.add(raster[span.lowerBound - 1 - offset, y])
+                right.add(raster[span.upperBound + 1 + offset, y])
+            }
+        }
+        let step = abs(left.value - right.value)
+        return step >= 24 && step >= 2 * min(abs(bar.value - left.value), abs(bar.value - right.value))
+    }
+
+    private struct Mean {
+        private var sum = 0
+        private var count = 0
+
+        var value: Int { count > 0 ? sum / count : 0 }
+
+        mutating func add(_ lightness: UInt8) {
+            sum += Int(lightness)
+            count += 1
+        }
+    }
+
+    /// Where it lies, with the soft rim around it.
+    func mask(of raster: GrayRaster) -> RowMask {
+        var mask = RowMask(height: raster.height)
+        let rim = max(2, max(raster.width, raster.height) / 24)
+        let chosen = Set(selection.members)
+        for run in components.runs where chosen.contains(Int(run.component)) {
+            let span = max(0, Int(run.start) - rim)..<min(raster.width, Int(run.end) + rim)
+            for y in max(0, Int(run.y) - rim)...min(raster.height - 1, Int(run.y) + rim) { mask.cover(span, in: y) }
+        }
+        return mask
+    }
+
+    /// How many pixels of each side of the picture it covers.
+    private func contact(with raster: GrayRaster) -> (left: Int, right: Int, top: Int, bottom: Int) {
+        let chosen = Set(selection.members)
+        var contact = (left: 0, right: 0, top: 0, bottom: 0)
+        for run in components.runs where chosen.contains(Int(run.component)) {
+            if run.y == 0 { contact.top += Int(run.end - run.start) }
+            if Int(run.y) == raster.height - 1 { contact.bottom += Int(run.end - run.start) }
+            if run.start == 0 { contact.left += 1 }
+            if Int(run.end) == raster.width { contact.right += 1 }
+        }
+        return contact
     }
 }
 
 extension Normalization {
-    /// Whether it is of strokes that stand out and stay clear of the sides of `part`, which is where it was looked for.
-    func isPlain(in part: InkFacts.Box) -> Bool {
+    /// Whether it is of strokes that stand out and stay clear of the sides of `raster`, which is where it was looked for.
+    func isPlain(in raster: GrayRaster) -> Bool {
         let facts = digit.facts
         guard let box = facts.cropBox else { return false }
         let isClear =
-            box.x > part.x && box.y > part.y && box.x + box.width < part.x + part.width
-            && box.y + box.height < part.y + part.height
+            box.x > 0 && box.y > 0 && box.x + box.width < raster.width && box.y + box.height < raster.height
         let isThin = facts.strokeWidth * 20 <= 4.5 * Double(max(box.width, box.height))
         return isClear && isThin && abs(Int(facts.inkLevel) - Int(facts.paperLevel)) >= 32
-            && max(box.width, box.height) * 10 >= min(part.width, part.height)
+            && max(box.width, box.height) * 10 >= min(raster.width, raster.height)
     }
 }

@@ -43,7 +43,9 @@ struct FoundInk {
             }
             guard let selection, levels.isPlain || components.areMost(in: selection) else { continue }
             // The darker rim of a photograph.
-            if !levels.isPlain, !paper.isEven, selection.isCut(width: width, height: height) { continue }
+            if !levels.isPlain, !paper.isEven, min(width, height) >= 64, selection.isCut(width: width, height: height) {
+                continue
+            }
             if components.areTexture(around: selection) { continue }
             if let known = best?.selection {
                 let extent = max(selection.width, selection.height)
@@ -57,6 +59,7 @@ struct FoundInk {
         let strokeWidth = crop.strokeWidth
         let isThin = strokeWidth * 20 <= 4.5 * Double(crop.boxSide)
         let rim = best.components.rimShare(width: width, height: height)
+        let fills = best.selection.fills(best.components, width: width, height: height)
         return FoundInk(
             levels: best.levels,
             components: best.components,
@@ -64,7 +67,8 @@ struct FoundInk {
             crop: crop,
             strokeWidth: strokeWidth,
             looksLikeStrokes: isThin && rim < 0.1,
-            looksLikeShadow: strokeWidth * 20 >= 3.2 * Double(crop.boxSide) && rim >= 0.25 && min(width, height) >= 64
+            looksLikeShadow: strokeWidth * 20 >= 3.2 * Double(crop.boxSide) && rim >= 0.25 && !fills
+                && min(width, height) >= 64
         )
     }
 

@@ -36,22 +36,28 @@ public struct Normalizer: Sendable {
         {
             return result
         }
-        let (paper, found) = separate(raster)
-        var facts = InkFacts(paper: paper)
-        guard let found else {
-            return averaged(raster, depth: depth) ?? Normalization(digit: NormalizedDigit(image: nil, facts: facts))
-        }
+        var (paper, candidate) = separate(raster)
+        guard var found = candidate else { return averaged(raster, depth: depth) ?? Normalization(blank: paper) }
         if configuration.looksIntoBoxes, depth < 2,
             let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height),
             let result = normalize(part: inner, of: raster, depth: depth)
         {
             return result
         }
-        if configuration.looksIntoBoxes, depth < 2, let rest = found.restBesideStrip(in: raster),
-            let result = normalize(part: rest, of: raster, depth: depth), result.isPlain(in: rest)
+        if configuration.looksIntoBoxes, depth < 2, let result = besideStrip(found, of: paper, in: raster, depth: depth)
         {
             return result
         }
+        let isEdge = found.isEdgeOfShadow(in: raster)
+        if configuration.dropsFrames, isEdge || found.liesAlongEdge(of: raster) {
+            // Along a slanting edge of light the paper is followed the closer, the narrower the window is.
+            if let other = opposite(raster, to: paper.polarity, windows: [0.25, 0.12, 0.06]) {
+                (paper, found) = other
+            } else if isEdge || found.isStrip(along: raster) {
+                return Normalization(blank: paper)
+            }
+        }
+        var facts = InkFacts(paper: paper)
         let crop = found.crop
         let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
         facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
@@ -62,6 +68,23 @@ public struct Normalizer: Sendable {
             digit: NormalizedDigit(image: image, facts: facts),
             ink: PlacedInk(plane: crop.plane, x: left, y: top)
         )
+    }
+
+    /// Plain strokes beside `strip`, where that may be one of light or shadow: the picture is looked at with paper in its
+    /// place. Nil where there are none, or they lie at the strip and so may be cut off.
+    private func besideStrip(
+        _ strip: FoundInk,
+        of paper: Paper,
+        in raster: GrayRaster,
+        depth: Int
+    ) -> Normalization? {
+        guard strip.liesAlongEdge(of: raster) else { return nil }
+        let mask = strip.mask(of: raster)
+        let result = normalize(raster.filled(mask, with: paper.level), depth: depth + 1)
+        guard let box = result.digit.facts.cropBox, mask.isClear(of: box), result.isPlain(in: raster) else {
+            return nil
+        }
+        return result
     }
 
     /// What is found in a part of the picture; nil where nothing is.
@@ -106,7 +129,7 @@ public struct Normalizer: Sendable {
         )
         let widest = finder.paper(window: 0.25)
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
-        if !widest.isEven, first?.liesAlongEdge(of: raster) ?? true,
+        if !widest.isEven, first.map({ !$0.looksLikeStrokes || $0.liesAlongEdge(of: raster) }) ?? true,
             let other = opposite(raster, to: widest.polarity, finder)
         {
             return other
@@ -123,20 +146,26 @@ public struct Normalizer: Sendable {
     }
 
     /// Plain strokes of the other polarity, clear of the picture's edge, where none or doubtful ones were found: a strip
-    /// of light or shadow had told the wrong one.
+    /// of light or shadow had told the wrong one. The paper is followed at `windows`, one after the other.
     private func opposite(
         _ raster: GrayRaster,
         to polarity: InkFacts.Polarity,
-        _ finder: PaperFinder? = nil
-    ) -> (Paper, FoundInk?)? {
+        _ finder: PaperFinder? = nil,
+        windows: [Double] = [0.25]
+    ) -> (Paper, FoundInk)? {
         guard configuration.findsPolarity, min(raster.width, raster.height) >= 64 else { return nil }
         let finder = finder ?? PaperFinder(raster, followsLocally: configuration.followsPaperLocally)
-        let paper = finder.paper(window: 0.25, polarity: polarity == .darkInk ? .lightInk : .darkInk)
-        guard let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration),
-            found.looksLikeStrokes, found.levels.isPlain, found.crop.boxSide * 8 >= min(raster.width, raster.height),
-            !found.selection.isCut(width: raster.width, height: raster.height)
-        else { return nil }
-        return (paper, found)
+        for window in windows {
+            let paper = finder.paper(window: window, polarity: polarity == .darkInk ? .lightInk : .darkInk)
+            if let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration),
+                found.looksLikeStrokes, found.levels.isPlain,
+                found.crop.boxSide * 8 >= min(raster.width, raster.height),
+                !found.selection.isCut(width: raster.width, height: raster.height)
+            {
+                return (paper, found)
+            }
+        }
+        return nil
     }
 
     /// The crop's ink with strokes brought to the configured width, at 60 ... 160 pixels along the longer side.

@@ -108,11 +108,12 @@ import Testing
         }
     }
 
-    /// A photograph in the shadow, with a strip of light along one side, its edge sharp or soft.
-    @Test(arguments: [(24.0, 8.0), (24, 20), (10, 6)])
-    func aStripOfLightBesideADigitInTheShadow(width: Double, edge: Double) throws {
+    /// A photograph in the shadow, with a strip of light along one side, its edge sharp or soft; the digit clear of it,
+    /// beside it, or half in it.
+    @Test(arguments: [(24.0, 8.0, 90), (24, 20, 90), (10, 6, 90), (32, 4, 60), (40, 10, 8), (50, 10, 40)])
+    func aStripOfLightAndADigitInTheShadow(width: Double, edge: Double, left: Int) throws {
         var scene = GrayRaster(width: 240, height: 300, filledWith: 220)
-        Drawing.four.draw(on: &scene, x: 90, y: 120, size: 60, pen: 7, ink: 60)
+        Drawing.four.draw(on: &scene, x: Double(left), y: 120, size: 60, pen: 7, ink: 60)
         for y in 0..<300 {
             for x in 0..<240 {
                 let beyond = Double(x) - width - 0.12 * Double(150 - y)
@@ -123,5 +124,37 @@ import Testing
         let result = Normalizer().normalize(grained(scene, 4))
         #expect(result.facts.polarity == .darkInk)
         #expect(try #require(result.image).difference(from: try image(plain)) < 6)
+    }
+
+    /// Paper without ink, half in the shadow or with a narrow strip of light or shadow along one of its sides: no 1.
+    @Test(arguments: [0.06, 0.15, 0.25, 0.5], [0.0, 0.1])
+    func lightAndShadowOnBlankPaperAreNoDigit(share: Double, slope: Double) {
+        for isLit in [true, false] {
+            var scene = GrayRaster(width: 240, height: 300, filledWith: 220)
+            for y in 0..<300 {
+                for x in 0..<240 {
+                    let beyond = Double(x) - 240 * share - slope * Double(y - 150)
+                    let first = max(0, min(1, beyond / 8 + 0.5))
+                    scene[x, y] = UInt8(220 * (1 - 0.5 * (isLit ? first : 1 - first)))
+                }
+            }
+            #expect(Normalizer().normalize(grained(scene, 3)).image == nil)
+        }
+    }
+
+    /// Thick strokes that are cut close, so that they touch all four sides, are no shadow.
+    @Test func aBroadDigitThatTouchesAllSidesIsNoShadow() throws {
+        var zero = GrayRaster(width: 92, height: 126, filledWith: 40)
+        for y in 0..<126 {
+            for x in 0..<92 {
+                let (u, v) = ((Double(x) - 45.5) / 46, (Double(y) - 62.5) / 63)
+                let radius = (u * u + v * v).squareRoot()
+                if radius <= 1.02, (u * u + v * v * 0.4).squareRoot() >= 0.25 { zero[x, y] = 210 }
+            }
+        }
+        let result = Normalizer().normalize(grained(blurred(zero), 3))
+        let image = try #require(result.image)
+        #expect(result.facts.polarity == .lightInk)
+        #expect(image.pixels[14 * 28 + 14] < 100 && image.box.height == 20)
     }
 }
