@@ -1,16 +1,17 @@
 extension Network {
     /// The same function in fewer steps, for inference: each batch normalisation that follows a convolution or a dense
-    /// layer becomes part of its weights and bias, and dropout, which does nothing outside training, goes.
+    /// layer becomes part of its weights and bias, and dropout, which does nothing outside training, goes. A network
+    /// with neither, as the files hold them, is returned as it is, so that sessions share its parameters.
     ///
     /// `γ (x·W + b − μ)/√(σ²+ε) + β = x·(W f) + (b − μ) f + β` with `f = γ/√(σ²+ε)`.
     public func folded() -> Network {
+        guard layers.indices.contains(where: isFolded) else { return self }
         var kept: [LayerDescription] = []
         var weights: [[Float]] = []
         for (index, layer) in layers.enumerated() {
             switch layer {
             case is Dropout: continue
-            case let norm as BatchNormalization where index > 0 && Self.isLinear(layers[index - 1]):
-                fold(norm, into: &weights)
+            case let norm as BatchNormalization where isFolded(index): fold(norm, into: &weights)
             default:
                 kept.append(architecture.layers[index])
                 weights += layer.parameters.map { parameters[$0.range] }
@@ -22,8 +23,11 @@ extension Network {
         return Network(architecture: folded, parameters: FloatBuffer(weights.flatMap(\.self)))
     }
 
-    private static func isLinear(_ layer: any Layer) -> Bool {
-        layer is Dense || layer is Convolution
+    /// Whether the layer at `index` goes.
+    private func isFolded(_ index: Int) -> Bool {
+        if layers[index] is Dropout { return true }
+        return layers[index] is BatchNormalization && index > 0
+            && (layers[index - 1] is Dense || layers[index - 1] is Convolution)
     }
 
     /// `weights` ends with the weight and the bias of the layer before `norm`.

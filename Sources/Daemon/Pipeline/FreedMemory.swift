@@ -9,8 +9,11 @@ struct FreedMemory {
     /// Whether there is something to give back.
     private(set) var isKept = false
 
-    /// To be called before the first picture.
-    static func keep() { digitd_keep_freed_memory() }
+    /// To be called before the first picture; gives back what getting ready has taken and freed.
+    static func keep() {
+        digitd_release_freed_memory()
+        digitd_keep_freed_memory()
+    }
 
     /// A picture has been read in this thread; one of which no size is known may have been of any.
     mutating func note(_ size: PictureSize?) {

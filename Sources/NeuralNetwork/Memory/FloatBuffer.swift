@@ -13,23 +13,25 @@ public final class FloatBuffer: @unchecked Sendable {
     /// Floats it holds.
     public let count: Int
     let base: UnsafeMutablePointer<Float>
+    /// What was allocated; `base` is the first cache line in it.
+    private let memory: UnsafeMutableRawPointer
 
     /// `count` zeros.
     public init(count: Int) {
         precondition(count >= 0, "a buffer of \(count) floats")
         self.count = count
-        let bytes = (max(count, 1) * MemoryLayout<Float>.stride + 63) / 64 * 64
-        guard let memory = aligned_alloc(64, bytes) else { fatalError("no memory for \(bytes) bytes") }
-        memset(memory, 0, bytes)
-        base = memory.bindMemory(to: Float.self, capacity: bytes / MemoryLayout<Float>.stride)
+        let line = 64
+        let bytes = count * MemoryLayout<Float>.stride + 2 * line
+        // Pages that calloc takes anew are zero already, so that what is never used of a buffer takes no memory.
+        guard let memory = calloc(bytes, 1) else { fatalError("no memory for \(bytes) bytes") }
+        self.memory = memory
+        base = memory.alignedUp(toMultipleOf: line).bindMemory(to: Float.self, capacity: count)
     }
 
     /// A copy of `values`.
     public convenience init(_ values: [Float]) {
         self.init(count: values.count)
-        values.withUnsafeBufferPointer { source in
-            if let address = source.baseAddress { base.update(from: address, count: source.count) }
-        }
+        slice(0..<count).copy(values)
     }
 
     /// A copy of another buffer.
@@ -39,7 +41,7 @@ public final class FloatBuffer: @unchecked Sendable {
     }
 
     deinit {
-        free(base)
+        free(memory)
     }
 
     /// One float.
@@ -102,5 +104,13 @@ struct FloatSlice {
     subscript(index: Int) -> Float {
         get { buffer[range.lowerBound + index] }
         nonmutating set { buffer[range.lowerBound + index] = newValue }
+    }
+
+    /// Takes over as many values as it has.
+    func copy(_ values: [Float]) {
+        precondition(values.count == count, "copy of \(values.count) floats into \(count)")
+        values.withUnsafeBufferPointer { source in
+            if let address = source.baseAddress { start.update(from: address, count: count) }
+        }
     }
 }

@@ -62,8 +62,11 @@ public struct ModelFile: Sendable {
         guard tensors.count == layout.parameters.count else {
             throw .notADigitModel("\(tensors.count) tensors where the layers have \(layout.parameters.count)")
         }
-        let values = layout.parameters.flatMap { tensors[$0.name]?.values ?? [] }
-        network = Network(architecture: architecture, parameters: FloatBuffer(values))
+        let parameters = FloatBuffer(count: layout.count)
+        for parameter in layout.parameters {
+            if let tensor = tensors[parameter.name] { parameters.slice(parameter.range).copy(tensor.values) }
+        }
+        network = Network(architecture: architecture, parameters: parameters)
         for case let norm as BatchNormalization in network.layers {
             for value in network.parameters[norm.variance.range] where value < 0 {
                 throw .notADigitModel("tensor \(norm.variance.name) holds a negative variance, \(value)")

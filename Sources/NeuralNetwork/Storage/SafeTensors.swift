@@ -171,17 +171,18 @@ extension SafeTensors {
     }
 
     private static func floats(_ bytes: [UInt8], _ start: Int, _ range: Range<Int>) -> [Float] {
-        var values: [Float] = []
-        values.reserveCapacity(range.count / 4)
-        for place in stride(from: start + range.lowerBound, to: start + range.upperBound, by: 4) {
-            values.append(
-                Float(
-                    bitPattern: UInt32(bytes[place]) | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]) << 16
-                        | UInt32(bytes[place + 3]) << 24
-                )
-            )
+        bytes.withUnsafeBytes { bytes in
+            [Float](unsafeUninitializedCapacity: range.count / 4) { values, count in
+                count = range.count / 4
+                for place in 0..<count {
+                    let bits = bytes.loadUnaligned(
+                        fromByteOffset: start + range.lowerBound + 4 * place,
+                        as: UInt32.self
+                    )
+                    values.initializeElement(at: place, to: Float(bitPattern: UInt32(littleEndian: bits)))
+                }
+            }
         }
-        return values
     }
 
     /// A value of the header: a tensor's place, or the strings of `__metadata__`.
