@@ -27,6 +27,7 @@ struct DigitSelection {
         let least = max(5.0, configuration.minimumExtent * Double(max(width, height)))
         var marks = [Bool](repeating: false, count: all.count)
         if configuration.dropsFrames { marks = components.paperMarks(width: width, height: height) }
+        if configuration.looksIntoBoxes, let ring = components.ring(width: width, height: height) { marks[ring] = true }
         let candidates = all.indices.filter { Double(all[$0].extent) >= least && !marks[$0] }
         let upright = candidates.filter { !all[$0].isFlat }
         guard let main = upright.max(by: { Self.weight(all[$0], picture) < Self.weight(all[$1], picture) }) else {
@@ -135,6 +136,10 @@ struct DigitSelection {
         if configuration.dropsNeighbors, Self.touchesEdge(piece, picture), !overlapsMiddle(piece) {
             let isBar = 2 * piece.height < main.height && gapX <= 0.12 * size
             if !(isBar && gapY == 0), !fillsHeight(with: piece, picture.height) { return false }
+        }
+        // A line drawn under the digit.
+        if piece.isFlat, gapY >= 0.08 * size, piece.top > main.bottom, piece.width * 10 >= main.width * 6 {
+            return false
         }
         // Side by side and as high as the main piece: another digit.
         let isRival = gapX > 0.08 * Double(max(width, height, piece.extent)) && isHigh(piece, main)

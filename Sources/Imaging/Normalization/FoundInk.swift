@@ -6,6 +6,8 @@ struct FoundInk {
     var crop: InkCrop
     /// Pixels.
     var strokeWidth: Double
+    /// Whether the digit is made of strokes.
+    var isThin: Bool
     /// Whether the ink is made of strokes and stays clear of the picture's rim for the most part, as the digits of
     /// nearly all pictures do; shadows do not.
     var looksLikeStrokes: Bool
@@ -66,6 +68,7 @@ struct FoundInk {
             selection: best.selection,
             crop: crop,
             strokeWidth: strokeWidth,
+            isThin: isThin,
             looksLikeStrokes: isThin && rim < 0.1,
             looksLikeShadow: strokeWidth * 20 >= 3.2 * Double(crop.boxSide) && rim >= 0.25 && !fills
                 && min(width, height) >= 64

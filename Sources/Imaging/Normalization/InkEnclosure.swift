@@ -51,6 +51,43 @@ extension InkComponents {
         return min(inner.width, inner.height) >= 8 ? inner : nil
     }
 
+    /// A line drawn around the digit: the largest piece, where another of a third of its height at least lies free within
+    /// it and it goes all around that. A stroke by itself in a ring may be that of a slashed 0, which stays whole.
+    func ring(width: Int, height: Int) -> Int? {
+        guard let outer = all.indices.max(by: { all[$0].extent < all[$1].extent }) else { return nil }
+        let (ring, stroke) = (
+            all[outer], 2 * Double(all[outer].area) / Double(all[outer].width + all[outer].height) / .pi
+        )
+        let inner = all.indices.filter { index in
+            let piece = all[index]
+            return piece.left > ring.left && piece.right < ring.right && piece.top > ring.top
+                && piece.bottom < ring.bottom && piece.height * 3 >= ring.height
+        }
+        guard stroke * 6 <= Double(min(ring.width, ring.height)),
+            let digit = inner.max(by: { all[$0].area < all[$1].area }),
+            enclosedBox(of: outer, width: width, height: height) == nil
+        else { return nil }
+        let piece = all[digit]
+        let length = (Double(piece.width * piece.width) + Double(piece.height * piece.height)).squareRoot()
+        guard Double(piece.area) > 1.5 * length * stroke else { return nil }
+        // Which rows of the digit have the ring to their left and right, and which columns above and below.
+        var sides = [[Bool]](repeating: [Bool](repeating: false, count: max(piece.width, piece.height)), count: 4)
+        for run in runs where Int(run.component) == outer {
+            let row = Int(run.y) - piece.top
+            if row >= 0, row < piece.height {
+                if Int(run.end) <= piece.left { sides[0][row] = true }
+                if Int(run.start) > piece.right { sides[1][row] = true }
+            }
+            let (first, end) = (max(0, Int(run.start) - piece.left), min(piece.width, Int(run.end) - piece.left))
+            guard row < 0 || row >= piece.height, first < end else { continue }
+            for column in first..<end { sides[row < 0 ? 2 : 3][column] = true }
+        }
+        let lengths = [piece.height, piece.height, piece.width, piece.width]
+        let open = sides.indices.filter { sides[$0].count(where: { $0 }) * 10 < lengths[$0] * 9 }
+        let meetsSide = [ring.left == 0, ring.right == width - 1, ring.top == 0, ring.bottom == height - 1]
+        return open.isEmpty || open.count == 1 && meetsSide[open[0]] ? outer : nil
+    }
+
     /// Whether the selected pieces make up a third of all ink: a digit does on grainy paper, a stain among stains does
     /// not.
     func areMost(in selection: DigitSelection) -> Bool {

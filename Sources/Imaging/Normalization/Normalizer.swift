@@ -140,7 +140,11 @@ public struct Normalizer: Sendable {
             guard let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration) else {
                 continue
             }
-            if found.looksLikeStrokes && !(first?.isNear(found) ?? false) { return (paper, found) }
+            // The rim of a picture whose light falls off may stay dark.
+            let isInside =
+                found.isThin && found.levels.isPlain
+                && !found.selection.isCut(width: raster.width, height: raster.height)
+            if found.looksLikeStrokes || isInside, !(first?.isNear(found) ?? false) { return (paper, found) }
         }
         return (even ?? widest, first?.looksLikeShadow ?? false ? nil : first)
     }

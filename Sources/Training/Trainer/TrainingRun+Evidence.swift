@@ -38,9 +38,10 @@ extension TrainingRun {
                 given.add(confidence: reading.confidence, isRight: reading.digit == reading.given)
             }
             let reaching = given.reaching(calibration.threshold.confidence)
+            let bound = (reaching.bound * 100_000).rounded(.up) / 1_000
             origin +=
                 "; \(changed) labels corrected: as they came, \(reaching.wrong) of \(reaching.accepted) readings "
-                + "would be wrong at the threshold, with 95 % confidence at most \(reaching.bound)"
+                + "would be wrong at the threshold, with 95 % confidence at most \(bound) %"
         }
         metadata["calibration"] = origin
         if network.architecture.loss == .softmaxOrNone {

@@ -157,4 +157,55 @@ import Testing
         #expect(result.facts.polarity == .lightInk)
         #expect(image.pixels[14 * 28 + 14] < 100 && image.box.height == 20)
     }
+
+    /// A line drawn under a digit, or around it, is no part of it.
+    @Test func linesUnderAndAroundADigitAreDropped() throws {
+        for isAround in [false, true] {
+            var scene = GrayRaster(width: 200, height: 220, filledWith: 230)
+            Drawing.four.draw(on: &scene, x: 70, y: 70, size: 60, pen: 7, ink: 40)
+            for y in 0..<220 {
+                for x in 0..<200 {
+                    let radius = (pow2(Double(x) - 95) + pow2(Double(y) - 105)).squareRoot()
+                    let isLine = isAround ? abs(radius - 65) <= 2.5 : (50..<150).contains(x) && (150..<156).contains(y)
+                    if isLine { scene[x, y] = 40 }
+                }
+            }
+            let image = try #require(Normalizer().normalize(grained(scene, 3)).image)
+            #expect(image.difference(from: try self.image(plain)) < 6, "\(isAround ? "around" : "under")")
+        }
+    }
+
+    /// A slashed 0 whose slash touches nothing stays whole.
+    @Test func aStrokeInARingIsASlashedZero() throws {
+        var scene = GrayRaster(width: 200, height: 220, filledWith: 230)
+        for y in 0..<220 {
+            for x in 0..<200 {
+                let (u, v) = (Double(x) - 100, Double(y) - 110)
+                let radius = (pow2(u / 50) + pow2(v / 70)).squareRoot()
+                if abs(radius - 1) <= 0.07 || abs(u + v * 0.5) <= 4 && abs(v) <= 35 { scene[x, y] = 40 }
+            }
+        }
+        let facts = Normalizer().normalize(grained(scene, 3)).facts
+        let box = try #require(facts.cropBox)
+        #expect(box.width > 95 && box.height > 135)
+    }
+
+    /// A photograph that is darker and darker towards its rim.
+    @Test(arguments: [(340, 380), (210, 690), (520, 210)])
+    func lightThatFallsOffTowardsTheRim(width: Int, height: Int) throws {
+        var scene = GrayRaster(width: width, height: height, filledWith: 200)
+        let side = Double(min(width, height))
+        let (left, top) = (Double(width) * 0.45, Double(height) * 0.5)
+        Drawing.four.draw(on: &scene, x: left, y: top, size: side / 3.5, pen: side / 30, ink: 90)
+        for y in 0..<height {
+            for x in 0..<width {
+                let fall = 2 * (pow2(Double(x) / Double(width) - 0.5) + pow2(Double(y) / Double(height) - 0.5))
+                scene[x, y] = UInt8(Double(scene[x, y]) * (1 - 0.75 * fall))
+            }
+        }
+        let result = Normalizer().normalize(grained(scene, 4))
+        #expect(try #require(result.image).difference(from: try image(plain)) < 8)
+    }
+
+    private func pow2(_ x: Double) -> Double { x * x }
 }
