@@ -238,8 +238,81 @@ def blurred(index):
     return scene + noise((h, w), 0.7, 2)
 
 
+def grid(height, width):
+    """Where each pixel is, across and down, as shares of the picture."""
+    y, x = np.mgrid[0:height, 0:width]
+    return x / width, y / height
+
+
+def vignette(index):
+    h, w = sizes(200, 700)
+    cover, _ = placed(h, w, random.uniform(0.25, 0.6), index)
+    x, y = grid(h, w)
+    fall = 1 - random.uniform(0.3, 0.8) * 2 * ((x - 0.5) ** 2 + (y - 0.5) ** 2)
+    return (random.uniform(170, 240) - cover * random.uniform(80, 150)) * fall + noise((h, w), 0.8, 3)
+
+
+def glare(index):
+    h, w = sizes(200, 700)
+    cover, _ = placed(h, w, random.uniform(0.25, 0.6), index)
+    x, y = grid(h, w)
+    spot = ((x - random.random()) / random.uniform(0.1, 0.3)) ** 2 + ((y - random.random()) / random.uniform(0.1, 0.3)) ** 2
+    scene = random.uniform(120, 180) - cover * random.uniform(80, 110)
+    return scene + np.exp(-spot) * random.uniform(60, 110) + noise((h, w), 0.8, 3)
+
+
+def circled(index):
+    h, w = sizes(150, 500)
+    cover, (left, top, width, height) = placed(h, w, random.uniform(0.25, 0.45), index)
+    y, x = np.mgrid[0:h, 0:w]
+    across = (x - left - width / 2) / (max(width, height) * random.uniform(0.75, 1))
+    down = (y - top - height / 2) / (height * random.uniform(0.75, 1))
+    ring = np.clip(1.5 - np.abs(np.hypot(across, down) - 1) * max(width, height) / random.uniform(2, 5), 0, 1)
+    paper, ink = random.uniform(200, 250), random.uniform(10, 90)
+    return paper - np.maximum(cover, ring) * (paper - ink) + noise((h, w), 0.7, 3)
+
+
+def underlined(index):
+    h, w = sizes(120, 400)
+    cover, (left, top, width, height) = placed(h, w, random.uniform(0.3, 0.55), index)
+    pen = max(2, int(height * random.uniform(0.03, 0.08)))
+    y = min(h - pen - 1, int(top + height * random.uniform(1.1, 1.3)))
+    cover[y : y + pen, max(0, int(left - width * random.uniform(0, 0.5))) : int(left + width * random.uniform(1, 1.5))] = 1
+    return random.uniform(200, 250) - cover * random.uniform(100, 180) + noise((h, w), 0.7, 3)
+
+
+def holes(index):
+    """A row of holes along the left side, as sheets from a spiral pad have."""
+    h, w = sizes(200, 600)
+    cover, _ = placed(h, w, random.uniform(0.3, 0.6), index)
+    y, x = np.mgrid[0:h, 0:w]
+    step = int(h / random.integers(6, 14))
+    radius = step * random.uniform(0.2, 0.35)
+    column, hole = random.uniform(1.2, 2.5) * radius, np.zeros((h, w))
+    for row in range(step // 2, h, step):
+        hole = np.maximum(hole, np.clip(radius + 0.5 - np.hypot(x - column, y - row), 0, 1))
+    scene = random.uniform(210, 250) - cover * random.uniform(100, 180)
+    return (scene * (1 - hole) + random.uniform(20, 90) * hole) * light((h, w), 0.15) + noise((h, w), 0.7, 3)
+
+
+def finger(index):
+    """A fingertip that reaches into the picture from one side, now and then onto the digit."""
+    h, w = sizes(250, 700)
+    cover, _ = placed(h, w, random.uniform(0.25, 0.45), index)
+    y, x = np.mgrid[0:h, 0:w]
+    from_x, from_y, angle = x - random.choice([0, w]), y - random.uniform(0, h), random.uniform(-0.5, 0.5)
+    along = (from_x * np.cos(angle) + from_y * np.sin(angle)) / (w * random.uniform(0.15, 0.3))
+    beside = (from_y * np.cos(angle) - from_x * np.sin(angle)) / (h * random.uniform(0.08, 0.15))
+    tip = 1 / (1 + np.exp(-(1 - np.hypot(along, beside)) * random.uniform(15, 40)))
+    paper, ink = random.uniform(190, 240), random.uniform(20, 80)
+    scene = mixed(tip, [0, 0, 0], np.array([205, 150, 125]) * random.uniform(0.5, 1))
+    scene += ((paper - cover * (paper - ink)) * (1 - tip))[..., None]
+    return scene * light((h, w), 0.25)[..., None] + noise((h, w), 0.8, 3)[..., None]
+
+
 KINDS = (
-    pencil, shadow, strip, ruled, neighbors, tiny, tinted, close, broad, transparent, table, board, form, dithered, blurred
+    pencil, shadow, strip, ruled, neighbors, tiny, tinted, close, broad, transparent, table, board, form, dithered, blurred,
+    vignette, glare, circled, underlined, holes, finger,
 )
 
 if __name__ == "__main__":

@@ -75,6 +75,13 @@ struct FoundInk {
         )
     }
 
+    /// The step in lightness from the paper to full ink.
+    func step(on paper: Paper) -> Int {
+        var facts = InkFacts(paper: paper)
+        facts.setInk(levels.ink, on: paper)
+        return abs(Int(facts.inkLevel) - Int(facts.paperLevel))
+    }
+
     /// Whether the boxes of both cover each other but for a small part.
     func isNear(_ other: FoundInk) -> Bool {
         let (one, two) = (selection, other.selection)

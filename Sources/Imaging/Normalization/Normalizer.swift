@@ -130,7 +130,8 @@ public struct Normalizer: Sendable {
         let widest = finder.paper(window: 0.25)
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
         if !widest.isEven, first.map({ !$0.looksLikeStrokes || $0.liesAlongEdge(of: raster) }) ?? true,
-            let other = opposite(raster, to: widest.polarity, finder)
+            let other = opposite(raster, to: widest.polarity, finder),
+            first.map({ $0.liesAlongEdge(of: raster) || $0.step(on: widest) < other.1.step(on: other.0) }) ?? true
         {
             return other
         }
