@@ -46,7 +46,7 @@ public struct DaemonRun: Sendable {
 
     /// Reads what comes until SIGTERM or SIGINT, or in once mode until the inbox is empty.
     public func run() async throws -> Summary {
-        FreedMemory.keep()
+        FreedMemory.begin()
         let first = sessions.current
         let model = first.works.models.snapshot.identity
         first.setup.log.notice(

@@ -10,9 +10,9 @@ struct FreedMemory {
     private(set) var isKept = false
 
     /// To be called before the first picture; gives back what getting ready has taken and freed.
-    static func keep() {
-        digitd_release_freed_memory()
+    static func begin() {
         digitd_keep_freed_memory()
+        digitd_release_freed_memory()
     }
 
     /// A picture has been read in this thread; one of which no size is known may have been of any.

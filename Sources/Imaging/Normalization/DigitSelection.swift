@@ -27,7 +27,9 @@ struct DigitSelection {
         let least = max(5.0, configuration.minimumExtent * Double(max(width, height)))
         var marks = [Bool](repeating: false, count: all.count)
         if configuration.dropsFrames { marks = components.paperMarks(width: width, height: height) }
-        if configuration.looksIntoBoxes, let ring = components.ring(width: width, height: height) { marks[ring] = true }
+        if configuration.looksIntoBoxes, let ring = components.ring(width: width, height: height, marks: marks) {
+            marks[ring] = true
+        }
         let candidates = all.indices.filter { Double(all[$0].extent) >= least && !marks[$0] }
         let upright = candidates.filter { !all[$0].isFlat }
         guard let main = upright.max(by: { Self.weight(all[$0], picture) < Self.weight(all[$1], picture) }) else {
@@ -50,6 +52,11 @@ struct DigitSelection {
     /// Whether the edge of a picture of `width` by `height` pixels cuts it off.
     func isCut(width: Int, height: Int) -> Bool {
         left == 0 || top == 0 || right == width - 1 || bottom == height - 1
+    }
+
+    /// Whether the box of another lies within its own.
+    func covers(_ other: DigitSelection) -> Bool {
+        left <= other.left && top <= other.top && right >= other.right && bottom >= other.bottom
     }
 
     /// Whether it reaches all four sides of a picture of `width` by `height` pixels, and at most one of the corners: so

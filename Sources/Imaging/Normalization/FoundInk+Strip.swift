@@ -10,9 +10,11 @@ extension FoundInk {
 
     /// Whether it lies along one side of the picture with nearly all of its length, and reaches less than half of the way
     /// to the other side: that is a strip of light or shadow, or of another sheet, and no stroke. A digit that is cut
-    /// close reaches the other side.
+    /// close reaches the other side, and one with a bar along the side, as a 7 has, fills little of its box.
     func isStrip(along raster: GrayRaster) -> Bool {
         guard min(raster.width, raster.height) >= 64 else { return false }
+        let area = selection.members.reduce(0) { $0 + components.all[$1].area }
+        guard area * 5 >= selection.width * selection.height * 2 else { return false }
         let contact = contact(with: raster)
         let upright = max(contact.left, contact.right) * 10 >= selection.height * 9
         let level = max(contact.top, contact.bottom) * 10 >= selection.width * 9
@@ -20,9 +22,11 @@ extension FoundInk {
     }
 
     /// Whether it is the edge of a shadow: an upright bar on whose two sides the picture differs by twice as much as the
-    /// bar does from the side that is more like it. A stroke differs from both.
+    /// bar does from the side that is more like it, and whose lightness lies between theirs. A stroke lies beyond both.
     func isEdgeOfShadow(in raster: GrayRaster) -> Bool {
-        guard min(raster.width, raster.height) >= 64, selection.width * 3 <= selection.height else { return false }
+        guard min(raster.width, raster.height) >= 64, selection.width * 3 <= selection.height,
+            !selection.hasSeveralDigits
+        else { return false }
         let chosen = Set(selection.members)
         var spans = [Int: ClosedRange<Int>]()
         var bar = Mean()
@@ -41,7 +45,9 @@ extension FoundInk {
             }
         }
         let step = abs(left.value - right.value)
-        return step >= 24 && step >= 2 * min(abs(bar.value - left.value), abs(bar.value - right.value))
+        let isBetween =
+            bar.value + 8 >= min(left.value, right.value) && bar.value <= max(left.value, right.value) + 8
+        return isBetween && step >= 24 && step >= 2 * min(abs(bar.value - left.value), abs(bar.value - right.value))
     }
 
     private struct Mean {
@@ -56,7 +62,7 @@ extension FoundInk {
         }
     }
 
-    /// Where it lies, with the soft rim around it.
+    /// Where it lies, with the soft rim around it and what it has on both sides of.
     func mask(of raster: GrayRaster) -> RowMask {
         var mask = RowMask(height: raster.height)
         let rim = max(2, max(raster.width, raster.height) / 24)

@@ -51,17 +51,19 @@ extension InkComponents {
         return min(inner.width, inner.height) >= 8 ? inner : nil
     }
 
-    /// A line drawn around the digit: the largest piece, where another of a third of its height at least lies free within
-    /// it and it goes all around that. A stroke by itself in a ring may be that of a slashed 0, which stays whole.
-    func ring(width: Int, height: Int) -> Int? {
-        guard let outer = all.indices.max(by: { all[$0].extent < all[$1].extent }) else { return nil }
+    /// A line drawn around the digit: the largest piece that is no mark of the paper, where another of nearly half its
+    /// height lies free within it and it goes all around that. Smaller ones may be the counters of a hollow digit, and a
+    /// stroke by itself in a ring that of a slashed 0, which stays whole.
+    func ring(width: Int, height: Int, marks: [Bool]) -> Int? {
+        let candidates = all.indices.filter { !marks[$0] }
+        guard let outer = candidates.max(by: { all[$0].extent < all[$1].extent }) else { return nil }
         let (ring, stroke) = (
             all[outer], 2 * Double(all[outer].area) / Double(all[outer].width + all[outer].height) / .pi
         )
-        let inner = all.indices.filter { index in
+        let inner = candidates.filter { index in
             let piece = all[index]
             return piece.left > ring.left && piece.right < ring.right && piece.top > ring.top
-                && piece.bottom < ring.bottom && piece.height * 3 >= ring.height
+                && piece.bottom < ring.bottom && piece.height * 20 >= ring.height * 9
         }
         guard stroke * 6 <= Double(min(ring.width, ring.height)),
             let digit = inner.max(by: { all[$0].area < all[$1].area }),

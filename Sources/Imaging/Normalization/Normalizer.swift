@@ -53,7 +53,8 @@ public struct Normalizer: Sendable {
             // Along a slanting edge of light the paper is followed the closer, the narrower the window is.
             if let other = opposite(raster, to: paper.polarity, windows: [0.25, 0.12, 0.06]) {
                 (paper, found) = other
-            } else if isEdge || found.isStrip(along: raster) {
+            } else if depth == 0, isEdge || found.isStrip(along: raster) {
+                // Within a box or on a card it may be the digit, which hangs on a line.
                 return Normalization(blank: paper)
             }
         }
@@ -79,9 +80,13 @@ public struct Normalizer: Sendable {
         depth: Int
     ) -> Normalization? {
         guard strip.liesAlongEdge(of: raster) else { return nil }
+        let isSure = !strip.isThin || strip.isStrip(along: raster)
+        guard isSure || !strip.selection.hasSeveralDigits else { return nil }
         let mask = strip.mask(of: raster)
         let result = normalize(raster.filled(mask, with: paper.level), depth: depth + 1)
-        guard let box = result.digit.facts.cropBox, mask.isClear(of: box), result.isPlain(in: raster) else {
+        guard let box = result.digit.facts.cropBox, mask.isClear(of: box), result.isPlain(in: raster),
+            isSure || max(box.width, box.height) * 2 >= max(strip.selection.width, strip.selection.height)
+        else {
             return nil
         }
         return result
@@ -131,7 +136,10 @@ public struct Normalizer: Sendable {
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
         if !widest.isEven, first.map({ !$0.looksLikeStrokes || $0.liesAlongEdge(of: raster) }) ?? true,
             let other = opposite(raster, to: widest.polarity, finder),
-            first.map({ $0.liesAlongEdge(of: raster) || $0.step(on: widest) < other.1.step(on: other.0) }) ?? true
+            first.map({
+                $0.liesAlongEdge(of: raster)
+                    || $0.step(on: widest) < other.1.step(on: other.0) && !$0.selection.covers(other.1.selection)
+            }) ?? true
         {
             return other
         }
@@ -165,7 +173,7 @@ public struct Normalizer: Sendable {
             if let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration),
                 found.looksLikeStrokes, found.levels.isPlain,
                 found.crop.boxSide * 8 >= min(raster.width, raster.height),
-                !found.selection.isCut(width: raster.width, height: raster.height)
+                !found.selection.isCut(width: raster.width, height: raster.height), !found.isEdgeOfShadow(in: raster)
             {
                 return (paper, found)
             }

@@ -1,4 +1,4 @@
-/// A part of a picture: one stretch of columns a row.
+/// A part of a picture, as one stretch of columns a row: what lies between two things in a row belongs to it.
 struct RowMask {
     private var rows: [Range<Int>]
 
@@ -17,7 +17,8 @@ struct RowMask {
 
     /// Whether a pixel of paper at least lies between it and `box`.
     func isClear(of box: InkFacts.Box) -> Bool {
-        (box.y..<box.y + box.height).allSatisfy { !rows[$0].overlaps(box.x - 1..<box.x + box.width + 1) }
+        let near = max(0, box.y - 1)..<min(rows.count, box.y + box.height + 1)
+        return near.allSatisfy { !rows[$0].overlaps(box.x - 1..<box.x + box.width + 1) }
     }
 }
 

@@ -32,7 +32,7 @@ import Testing
 
     /// Another thread may take the block in between: one try of many is enough.
     @Test func memoryIsKeptUntilItIsReleased() async {
-        FreedMemory.keep()
+        FreedMemory.begin()
         var isSeen = false
         for size in [PictureSize(width: 512, height: 512), nil] {
             for _ in 0..<20 where !isSeen {

@@ -142,6 +142,38 @@ import Testing
         }
     }
 
+    /// A strip that covers the head or the foot of a digit does not leave another digit.
+    @Test(arguments: [0, 150])
+    func aDigitHalfUnderALevelStripIsNotReadWithoutIt(top: Int) {
+        var scene = GrayRaster(width: 240, height: 240, filledWith: 110)
+        Drawing.four.draw(on: &scene, x: 90, y: 80, size: 80, pen: 8, ink: 30)
+        for y in top..<top + 90 { for x in 0..<240 { scene[x, y] = 225 } }
+        let facts = Normalizer().normalize(grained(scene, 3)).facts
+        if let box = facts.cropBox { #expect(facts.polarity != .darkInk || box.height > 75, "\(box)") }
+    }
+
+    /// Two 1s side by side are two digits, not the edges of a shadow.
+    @Test func twoStrokesAreNoShadow() {
+        var scene = GrayRaster(width: 400, height: 300, filledWith: 230)
+        for y in 70..<230 { for x in Array(180..<188) + Array(201..<209) { scene[x, y] = 60 } }
+        let result = Normalizer().normalize(grained(blurred(scene), 3))
+        #expect(result.image != nil && result.facts.polarity == .darkInk)
+    }
+
+    /// A digit whose bar lies along the top of a picture that is twice as high is no strip.
+    @Test func aBarAlongTheTopIsADigits() throws {
+        var seven = GrayRaster(width: 160, height: 220, filledWith: 230)
+        for y in 0..<220 {
+            for x in 0..<160 {
+                let isBar = y < 7 && (50..<110).contains(x)
+                let isStem = y < 95 && abs(Double(x) - (106 - 0.5 * Double(y))) < 4
+                if isBar || isStem { seven[x, y] = 40 }
+            }
+        }
+        let facts = Normalizer().normalize(grained(blurred(seven), 3)).facts
+        #expect(try #require(facts.cropBox).height > 85 && facts.polarity == .darkInk)
+    }
+
     /// Thick strokes that are cut close, so that they touch all four sides, are no shadow.
     @Test func aBroadDigitThatTouchesAllSidesIsNoShadow() throws {
         var zero = GrayRaster(width: 92, height: 126, filledWith: 40)
