@@ -51,8 +51,8 @@ struct FoundInk {
             if components.areTexture(around: selection) { continue }
             if let known = best?.selection {
                 let extent = max(selection.width, selection.height)
-                let fills = extent * 10 >= max(width, height) * 9
-                if fills || extent < 3 * max(known.width, known.height) { continue }
+                let spansPicture = extent * 10 >= max(width, height) * 9
+                if spansPicture || extent < 3 * max(known.width, known.height) { continue }
             }
             best = (levels, components, selection)
         }

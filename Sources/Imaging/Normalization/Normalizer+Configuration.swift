@@ -12,9 +12,9 @@ extension Normalizer {
         /// Tries several levels of ink, and lets each picture's own noise say what is paper; otherwise Otsu's threshold over
         /// all shades decides.
         public var triesSeveralLevels = true
-        /// Drops lines along the picture's sides.
+        /// Drops lines along the picture's sides, and strips of light or shadow there, without which it may be blank.
         public var dropsFrames = true
-        /// Looks for the digit within a drawn box or a card.
+        /// Looks for the digit within a drawn box, a ring or a card, and beside a strip of light or shadow.
         public var looksIntoBoxes = true
         /// Drops pieces that are cut off at the picture's edge, away from the digit.
         public var dropsNeighbors = true
