@@ -57,9 +57,9 @@ extension InkComponents {
     func ring(width: Int, height: Int, marks: [Bool]) -> Int? {
         let candidates = all.indices.filter { !marks[$0] }
         guard let outer = candidates.max(by: { all[$0].extent < all[$1].extent }) else { return nil }
-        let (ring, stroke) = (
-            all[outer], 2 * Double(all[outer].area) / Double(all[outer].width + all[outer].height) / .pi
-        )
+        let ring = all[outer]
+        // The width of its line: its area over the length of an ellipse, roughly.
+        let stroke = Double(ring.area) / (.pi / 2 * Double(ring.width + ring.height))
         let inner = candidates.filter { index in
             let piece = all[index]
             return piece.left > ring.left && piece.right < ring.right && piece.top > ring.top

@@ -44,12 +44,14 @@ public struct Normalizer: Sendable {
         {
             return result
         }
-        if configuration.looksIntoBoxes, depth < 2, let result = besideStrip(found, of: paper, in: raster, depth: depth)
+        let liesAlongEdge = found.liesAlongEdge(of: raster)
+        if configuration.looksIntoBoxes, depth < 2, liesAlongEdge,
+            let result = besideStrip(found, of: paper, in: raster, depth: depth)
         {
             return result
         }
         let isEdge = found.isEdgeOfShadow(in: raster)
-        if configuration.dropsFrames, isEdge || found.liesAlongEdge(of: raster) {
+        if configuration.dropsFrames, isEdge || liesAlongEdge {
             // Along a slanting edge of light the paper is followed the closer, the narrower the window is.
             if let other = opposite(raster, to: paper.polarity, windows: [0.25, 0.12, 0.06]) {
                 (paper, found) = other
@@ -71,7 +73,7 @@ public struct Normalizer: Sendable {
         )
     }
 
-    /// Plain strokes beside `strip`, where that may be one of light or shadow: the picture is looked at with paper in its
+    /// Plain strokes beside `strip`, what lies along the picture's edge: the picture is looked at with paper in its
     /// place. Nil where there are none, or they lie at the strip and so may be cut off.
     private func besideStrip(
         _ strip: FoundInk,
@@ -79,7 +81,6 @@ public struct Normalizer: Sendable {
         in raster: GrayRaster,
         depth: Int
     ) -> Normalization? {
-        guard strip.liesAlongEdge(of: raster) else { return nil }
         let isSure = !strip.isThin || strip.isStrip(along: raster)
         guard isSure || !strip.selection.hasSeveralDigits else { return nil }
         let mask = strip.mask(of: raster)
@@ -134,14 +135,17 @@ public struct Normalizer: Sendable {
         )
         let widest = finder.paper(window: 0.25)
         let first = FoundInk.find(in: ContrastMap(raster, on: widest), on: widest, configuration)
-        if !widest.isEven, first.map({ !$0.looksLikeStrokes || $0.liesAlongEdge(of: raster) }) ?? true,
-            let other = opposite(raster, to: widest.polarity, finder),
-            first.map({
-                $0.liesAlongEdge(of: raster)
-                    || $0.step(on: widest) < other.1.step(on: other.0) && !$0.selection.covers(other.1.selection)
-            }) ?? true
-        {
-            return other
+        if !widest.isEven {
+            // Beside nothing, or what may be a strip, strokes of the other polarity count; beside a blob only if they stand
+            // out more, and are not its holes.
+            let blob = first.flatMap { $0.liesAlongEdge(of: raster) ? nil : $0 }
+            if !(blob?.looksLikeStrokes ?? false), let other = opposite(raster, to: widest.polarity, finder),
+                blob.map({
+                    $0.step(on: widest) < other.1.step(on: other.0) && !$0.selection.covers(other.1.selection)
+                }) ?? true
+            {
+                return other
+            }
         }
         if widest.isEven || first?.looksLikeStrokes ?? false { return (widest, first) }
         for window in [0.12, 0.06] {
