@@ -26,7 +26,10 @@ struct DigitSelection {
         let all = components.all
         let least = max(5.0, configuration.minimumExtent * Double(max(width, height)))
         var marks = [Bool](repeating: false, count: all.count)
-        if configuration.dropsFrames { marks = components.paperMarks(width: width, height: height) }
+        if configuration.dropsFrames {
+            marks = components.paperMarks(width: width, height: height)
+            Self.markFolds(components, picture, &marks)
+        }
         if configuration.looksIntoBoxes, let ring = components.ring(width: width, height: height, marks: marks) {
             marks[ring] = true
         }
@@ -47,6 +50,28 @@ struct DigitSelection {
                 && all[index].area * 4 >= all[main].area
                 && (!Self.touchesSide(all[index], picture) || Self.touchesSide(all[main], picture))
         }
+    }
+
+    /// Whether it is nothing but a straight line from one side of a picture of `width` by `height` pixels to another.
+    func isStraightLine(_ components: InkComponents, width: Int, height: Int) -> Bool {
+        members.count == 1 && components.straightLines(width: width, height: height).contains(members[0])
+    }
+
+    /// Marks straight lines across the picture, where a piece beside them is whole and large enough to be a digit: else
+    /// the line may be one.
+    private static func markFolds(
+        _ components: InkComponents,
+        _ picture: (width: Int, height: Int),
+        _ marks: inout [Bool]
+    ) {
+        let all = components.all
+        let lines = components.straightLines(width: picture.width, height: picture.height).filter { !marks[$0] }
+        guard let longest = lines.map({ all[$0].extent }).max() else { return }
+        let isDigit = all.indices.contains { index in
+            !marks[index] && !all[index].isFlat && !touchesEdge(all[index], picture)
+                && all[index].extent * 6 >= longest
+        }
+        if isDigit { for line in lines { marks[line] = true } }
     }
 
     /// Whether the edge of a picture of `width` by `height` pixels cuts it off.

@@ -37,6 +37,12 @@ extension Normalization {
     init(blank paper: Paper) {
         self.init(digit: NormalizedDigit(image: nil, facts: InkFacts(paper: paper)))
     }
+
+    /// Turns places in a part of `whole` into those of the whole.
+    mutating func move(into part: InkFacts.Box, of whole: GrayRaster) {
+        digit.facts.move(into: part, of: whole)
+        ink?.move(into: part)
+    }
 }
 
 /// Ink as it was cut out, and where it came from.

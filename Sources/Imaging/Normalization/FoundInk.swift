@@ -15,7 +15,8 @@ struct FoundInk {
     var looksLikeShadow: Bool
 
     /// The likeliest ink level whose pieces include one of a digit's size. Where a weaker level shows something three
-    /// times as large, the strong pieces were specks.
+    /// times as large, the strong pieces were specks; where it shows something beside a straight line across the
+    /// picture, that was a fold.
     static func find(
         in contrast: ContrastMap,
         on paper: Paper,
@@ -49,7 +50,8 @@ struct FoundInk {
                 continue
             }
             if components.areTexture(around: selection) { continue }
-            if let known = best?.selection {
+            if let best, !best.selection.isStraightLine(best.components, width: width, height: height) {
+                let known = best.selection
                 let extent = max(selection.width, selection.height)
                 let spansPicture = extent * 10 >= max(width, height) * 9
                 if spansPicture || extent < 3 * max(known.width, known.height) { continue }

@@ -36,8 +36,15 @@ public struct Normalizer: Sendable {
         {
             return result
         }
+        if configuration.dropsFrames, depth == 0, let part = SolidBorder.inside(raster),
+            let result = within(part, of: raster, depth: depth)
+        {
+            return result
+        }
         var (paper, candidate) = separate(raster)
-        guard var found = candidate else { return averaged(raster, depth: depth) ?? Normalization(blank: paper) }
+        guard var found = candidate else {
+            return onPattern(raster, depth: depth) ?? averaged(raster, depth: depth) ?? Normalization(blank: paper)
+        }
         if configuration.looksIntoBoxes, depth < 2,
             let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height),
             let result = normalize(part: inner, of: raster, depth: depth)
@@ -93,13 +100,29 @@ public struct Normalizer: Sendable {
         return result
     }
 
+    /// Plain strokes in a part of the picture, clear of its sides; nil where there are none.
+    private func within(_ part: InkFacts.Box, of raster: GrayRaster, depth: Int) -> Normalization? {
+        let cropped = raster.cropped(to: part)
+        var result = normalize(cropped, depth: depth + 1)
+        guard result.isPlain(in: cropped) else { return nil }
+        result.move(into: part, of: raster)
+        return result
+    }
+
     /// What is found in a part of the picture; nil where nothing is.
     private func normalize(part: InkFacts.Box, of raster: GrayRaster, depth: Int) -> Normalization? {
         var result = normalize(raster.cropped(to: part), depth: depth + 1)
         guard result.digit.image != nil else { return nil }
-        result.digit.facts.move(into: part, of: raster)
-        result.ink?.move(into: part)
+        result.move(into: part, of: raster)
         return result
+    }
+
+    /// Plain strokes on a ground of several shades, as the squares that programs show for transparency, which hide the
+    /// ink; nil where there are none.
+    private func onPattern(_ raster: GrayRaster, depth: Int) -> Normalization? {
+        guard configuration.triesSeveralLevels, let plain = PatternedGround.flattened(raster) else { return nil }
+        let result = normalize(plain, depth: depth)
+        return result.isPlain(in: plain) ? result : nil
     }
 
     /// What is found at half the size, where grain is weaker and dots of ink run together; nil where nothing is, or

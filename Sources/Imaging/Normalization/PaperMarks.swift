@@ -12,6 +12,24 @@ extension InkComponents {
         return marks
     }
 
+    /// Straight thin lines from one side of the picture to another, at any slant, as a fold in the paper makes: by index.
+    func straightLines(width: Int, height: Int) -> [Int] {
+        guard min(width, height) >= 64 else { return [] }
+        let thin = all.indices.filter { index in
+            let piece = all[index]
+            let sides = [piece.left <= 1, piece.right >= width - 2, piece.top <= 1, piece.bottom >= height - 2]
+            return sides.count { $0 } >= 2 && piece.extent * 2 >= min(width, height)
+                && piece.area <= piece.extent * Self.lineWidth(piece) * 2
+        }
+        guard !thin.isEmpty else { return [] }
+        var spreads = [Int32: Spread](uniqueKeysWithValues: thin.map { (Int32($0), Spread()) })
+        for run in runs { spreads[run.component]?.add(run) }
+        return thin.filter { spreads[Int32($0)]!.thickness <= Double(Self.lineWidth(all[$0])) }
+    }
+
+    /// How thick a line as long as `piece` may be.
+    private static func lineWidth(_ piece: InkComponent) -> Int { max(4, piece.extent / 28) }
+
     /// In how many places a piece that spans the picture leaves it, at most: a digit does in few, lines of squared paper
     /// in many.
     func rimContacts(width: Int, height: Int) -> Int {
@@ -43,6 +61,35 @@ extension InkComponent {
         let reachesAcross = left <= 1 && right >= width - 2
         let reachesDown = top <= 1 && bottom >= height - 2
         return (reachesAcross || reachesDown) && area <= extent * max(3, extent / 40)
+    }
+}
+
+/// How the pixels of a piece of ink are spread around their middle.
+private struct Spread {
+    private var count = 0.0
+    private var (x, y) = (0.0, 0.0)
+    private var (xx, xy, yy) = (0.0, 0.0, 0.0)
+
+    mutating func add(_ run: InkRun) {
+        let row = Double(run.y)
+        for column in run.start..<run.end {
+            let column = Double(column)
+            count += 1
+            x += column
+            y += row
+            xx += column * column
+            xy += column * row
+            yy += row * row
+        }
+    }
+
+    /// The width of a straight bar that is spread as far across its length as the piece: `sqrt(12 λ)`, where λ is the
+    /// lesser eigenvalue of the covariance of its pixels' places.
+    var thickness: Double {
+        let (meanX, meanY) = (x / count, y / count)
+        let (a, b, c) = (xx / count - meanX * meanX, xy / count - meanX * meanY, yy / count - meanY * meanY)
+        let lesser = (a + c) / 2 - ((a - c) * (a - c) / 4 + b * b).squareRoot()
+        return (12 * max(0, lesser)).squareRoot()
     }
 }
 

@@ -34,6 +34,22 @@ struct ShadeHistogram {
         range.reduce(0) { $0 + counts[$1] }
     }
 
+    /// The shortest range of shades that holds `share` of all pixels.
+    func narrowest(holding share: Double) -> ClosedRange<Int> {
+        let wanted = Int((share * Double(total)).rounded(.up))
+        var best = 0...255
+        var (first, held) = (0, 0)
+        for last in 0...255 {
+            held += counts[last]
+            while first < last, held - counts[first] >= wanted {
+                held -= counts[first]
+                first += 1
+            }
+            if held >= wanted, last - first < best.count - 1 { best = first...last }
+        }
+        return best
+    }
+
     /// The share of all pixels within ``reach`` of `shade`.
     func share(around shade: Int) -> Double {
         Double(count(in: window(shade))) / Double(max(1, total))

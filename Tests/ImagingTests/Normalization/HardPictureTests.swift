@@ -239,5 +239,48 @@ import Testing
         #expect(try #require(result.image).difference(from: try image(plain)) < 8)
     }
 
+    /// Black bars along one side or two, as scanners leave them, one of them slanting.
+    @Test(arguments: [[0], [1], [2], [3], [0, 2], [1, 3], [0, 1]])
+    func barsAlongSidesAreCutOff(sides: [Int]) throws {
+        let scan = Drawing.four.drawn(width: 180, height: 220, x: 60, y: 75, size: 60, pen: 7, ink: 90, paper: 240)
+        var barred = scan
+        for y in 0..<220 {
+            for x in 0..<180 {
+                let isBar = [x < 6 + y / 40, x >= 166, y < 12, y >= 208]
+                if sides.contains(where: { isBar[$0] }) { barred[x, y] = 15 }
+            }
+        }
+        for raster in [grained(barred, 4), grained(inverted(barred), 4)] {
+            #expect(try image(raster).difference(from: try image(scan)) < 3)
+        }
+    }
+
+    /// Squares of two shades, as programs show what is transparent.
+    @Test(arguments: [8, 12])
+    func squaresBehindADigitAreGround(side: Int) throws {
+        var raster = GrayRaster(width: 180, height: 200, filledWith: 255)
+        for y in 0..<200 {
+            for x in 0..<180 where (x / side + y / side) % 2 == 1 { raster[x, y] = 204 }
+        }
+        #expect(Normalizer().normalize(raster).image == nil, "squares alone are no digit")
+        Drawing.four.draw(on: &raster, x: 60, y: 60, size: 60, pen: 7, ink: 0)
+        for raster in [raster, inverted(raster)] {
+            #expect(try image(raster).difference(from: try image(plain)) < 4)
+        }
+    }
+
+    /// A fold runs straight from side to side, whether it is weaker than the digit or stronger. Where it is alone, it may
+    /// be a 1.
+    @Test(arguments: [(0.0, 60), (0.3, 60), (-0.5, 60), (0.3, 140)])
+    func aFoldBesideADigitIsNoStroke(slope: Double, shade: Int) throws {
+        var folded = GrayRaster(width: 200, height: 260, filledWith: 230)
+        for y in 0..<260 {
+            for x in 0..<200 where abs(Double(x) - 50 - slope * Double(y - 130)) < 2 { folded[x, y] = UInt8(shade) }
+        }
+        #expect(Normalizer().normalize(folded).image != nil)
+        Drawing.four.draw(on: &folded, x: 110, y: 100, size: 60, pen: 7, ink: 100)
+        #expect(try image(grained(folded, 4)).difference(from: try image(plain)) < 4)
+    }
+
     private func pow2(_ x: Double) -> Double { x * x }
 }
