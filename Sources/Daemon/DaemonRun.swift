@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import ServiceLifecycle
 import Spool
@@ -16,6 +17,8 @@ public struct DaemonRun: Sendable {
         public let owed: Int
         /// In once mode, folders of the inbox that could not be read.
         public let unreadableFolders: Int
+        /// Why files were left in the inbox, where a folder could not be used at the end.
+        public let outage: SpoolOutage?
     }
 
     private let sessions: SessionSequence
@@ -47,6 +50,8 @@ public struct DaemonRun: Sendable {
     /// Reads what comes until SIGTERM or SIGINT, or in once mode until the inbox is empty.
     public func run() async throws -> Summary {
         FreedMemory.begin()
+        // Who started us may have ignored it: then the kernel keeps no ending of a child.
+        signal(SIGCHLD, SIG_DFL)
         let first = sessions.current
         let model = first.works.models.snapshot.identity
         first.setup.log.notice(
@@ -80,7 +85,8 @@ public struct DaemonRun: Sendable {
         return Summary(
             counts: counts,
             owed: end.owed,
-            unreadableFolders: last.works.intake.unreadableFolders
+            unreadableFolders: last.works.intake.unreadableFolders,
+            outage: last.works.intake.outage
         )
     }
 }

@@ -102,29 +102,35 @@ extension Doctor {
     /// Whether what lies in the inbox can be read and moved.
     var inboxFiles: [DoctorFinding] {
         var looked = 0
-        var unreadable: String?
-        var stuck: String?
-        func look(_ path: String) {
-            if access(path, W_OK | X_OK) != 0, stuck == nil { stuck = path }
+        var unreadable: [UInt8]?
+        var stuck: [UInt8]?
+        func may(_ path: [UInt8], _ mode: Int32) -> Bool {
+            access(path.map { CChar(bitPattern: $0) } + [0], mode) == 0
+        }
+        func look(_ path: [UInt8]) {
+            if !may(path, W_OK | X_OK), stuck == nil { stuck = path }
             for entry in FolderEntries(path) where looked < Self.mostFiles {
                 looked += 1
-                let below = "\(path)/\(entry.name)"
                 if entry.isFolder {
-                    look(below)
-                } else if access(below, R_OK) != 0, unreadable == nil {
-                    unreadable = below
+                    look(entry.path)
+                } else if !may(entry.path, R_OK), unreadable == nil {
+                    unreadable = entry.path
                 }
             }
         }
-        if access(path(of: .inbox), F_OK) == 0 { look(path(of: .inbox)) }
+        if access(path(of: .inbox), F_OK) == 0 { look(Array(path(of: .inbox).utf8)) }
         var findings: [DoctorFinding] = []
         if let unreadable {
             findings.append(
-                .problem("inbox/", "\(unreadable) can't be read by this user; it would be rejected as unreadable")
+                .problem(
+                    "inbox/",
+                    "\(NameEscaping.text(unreadable)) can't be read by this user; it would be rejected as unreadable"
+                )
             )
         }
         if let stuck {
-            findings.append(.problem("inbox/", "no file can be moved out of \(stuck); give digitd's user write on it"))
+            let folder = NameEscaping.text(stuck)
+            findings.append(.problem("inbox/", "no file can be moved out of \(folder); give digitd's user write on it"))
         }
         return findings
     }

@@ -43,7 +43,7 @@ extension Doctor {
             guard fgets(&text, 32, file) != nil else { return nil }
             return Int(atol(text))
         }
-        let folders = Self.countFolders(path(of: .inbox))
+        let folders = Self.countFolders(FolderEntries(path(of: .inbox)))
         if let watches = limit("max_user_watches") {
             let text = "\(folders) folders in the inbox, \(watches) watches allowed"
             findings.append(
@@ -71,7 +71,7 @@ extension Doctor {
         return findings
     }
 
-    private static func countFolders(_ path: String) -> Int {
-        FolderEntries(path).reduce(1) { $0 + ($1.isFolder ? countFolders("\(path)/\($1.name)") : 0) }
+    private static func countFolders(_ entries: FolderEntries) -> Int {
+        entries.reduce(1) { $0 + ($1.isFolder ? countFolders($1.entries) : 0) }
     }
 }

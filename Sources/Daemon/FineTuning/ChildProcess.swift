@@ -12,11 +12,14 @@ final class ChildProcess: Sendable {
     enum Ending: Sendable, Equatable, CustomStringConvertible {
         case exited(Int32)
         case killed(signal: Int32)
+        /// It has ended, and nobody can tell how.
+        case unknown
 
         var description: String {
             switch self {
             case .exited(let status): "exit status \(status)"
             case .killed(let signal): "signal \(signal)"
+            case .unknown: "an end that was not told"
             }
         }
     }
@@ -65,7 +68,13 @@ final class ChildProcess: Sendable {
     private func waitOnExecutor() async -> Ending {
         // The process stays as a zombie until it is reaped under the lock, so a signal never hits another one.
         var information = siginfo_t()
-        while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0 {
+            // Somebody else has taken its ending, and its number may be another's by now.
+            guard errno == EINTR else {
+                isReaped.withLock { $0 = true }
+                return .unknown
+            }
+        }
         return isReaped.withLock { isReaped in
             // What is left of its group.
             _ = kill(-identifier, SIGKILL)

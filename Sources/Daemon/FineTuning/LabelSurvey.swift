@@ -7,7 +7,7 @@ public struct LabelSurvey: Sendable, Equatable {
 
     /// Looks at the labels of a root.
     public init(root: String) {
-        for digit in 0...9 { survey("\(root)/labeled/\(digit)", digit: digit) }
+        for digit in 0...9 { survey(FolderEntries("\(root)/labeled/\(digit)"), digit: digit) }
     }
 
     /// A survey of these findings.
@@ -20,10 +20,10 @@ public struct LabelSurvey: Sendable, Equatable {
     /// Files in all.
     public var total: Int { counts.reduce(0, +) }
 
-    private mutating func survey(_ path: String, digit: Int) {
-        for entry in FolderEntries(path) {
+    private mutating func survey(_ entries: FolderEntries, digit: Int) {
+        for entry in entries {
             if entry.isFolder {
-                survey("\(path)/\(entry.name)", digit: digit)
+                survey(entry.entries, digit: digit)
             } else {
                 counts[digit] += 1
                 // A sum, so that the order in which the kernel lists them does not matter.

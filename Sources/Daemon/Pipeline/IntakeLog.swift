@@ -40,6 +40,12 @@ final class IntakeLog: Sendable {
                 "a folder can't be listed; check its rights",
                 metadata: ["folder": "\(Self.folder(path))", "reason": "\(error)"]
             )
+        case .refused(let path, let outage):
+            state.note(error: "\(Self.folder(path)): can't be filed; \(outage)")
+            log.warning(
+                "a file can't be filed; rename it, or give digitd's user write on its folders among the outputs",
+                metadata: ["file": "\(NameEscaping.text(path))", "reason": "\(outage)"]
+            )
         case .outage(let outage, let isNew):
             state.set(outage: outage)
             // One line a cause; the count of failures comes with the end.

@@ -4,7 +4,7 @@ import Spool
 enum InboxCount {
     /// The regular files of the inbox, without those that are left alone.
     static func waiting(root: String) -> Int {
-        count("\(root)/\(SpoolFolder.inbox.rawValue)")
+        count(FolderEntries("\(root)/\(SpoolFolder.inbox.rawValue)"))
     }
 
     /// When the file that has waited longest came, nanoseconds since 1970; nil where none waits.
@@ -12,25 +12,25 @@ enum InboxCount {
     /// - Parameter goesOn: asked before each entry; where it says no, what was found by then counts.
     static func oldest(root: String, while goesOn: () -> Bool = { true }) -> Int64? {
         var oldest: Int64?
-        look(below: "\(root)/\(SpoolFolder.inbox.rawValue)", &oldest, while: goesOn)
+        look(FolderEntries("\(root)/\(SpoolFolder.inbox.rawValue)"), &oldest, while: goesOn)
         return oldest
     }
 
-    private static func look(below path: String, _ oldest: inout Int64?, while goesOn: () -> Bool) {
-        for entry in FolderEntries(path) where !InboxNames.isLeftAlone(Array(entry.name.utf8)) {
+    private static func look(_ entries: FolderEntries, _ oldest: inout Int64?, while goesOn: () -> Bool) {
+        for entry in entries where !InboxNames.isLeftAlone(entry.bytes) {
             guard goesOn() else { return }
             if entry.isFolder {
-                look(below: "\(path)/\(entry.name)", &oldest, while: goesOn)
+                look(entry.entries, &oldest, while: goesOn)
             } else {
                 oldest = min(oldest ?? entry.changed, entry.changed)
             }
         }
     }
 
-    private static func count(_ path: String) -> Int {
-        FolderEntries(path).reduce(0) { sum, entry in
-            if InboxNames.isLeftAlone(Array(entry.name.utf8)) { return sum }
-            return sum + (entry.isFolder ? count("\(path)/\(entry.name)") : 1)
+    private static func count(_ entries: FolderEntries) -> Int {
+        entries.reduce(0) { sum, entry in
+            if InboxNames.isLeftAlone(entry.bytes) { return sum }
+            return sum + (entry.isFolder ? count(entry.entries) : 1)
         }
     }
 }

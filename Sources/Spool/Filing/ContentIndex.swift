@@ -15,20 +15,38 @@ public final class ContentIndex: Sendable {
     }
 
     /// The name of the first file with this content, which its result names with `.json` behind it; nil where there
-    /// was none.
+    /// was none, or its result is gone.
     ///
     /// - Parameter sha256: 64 hex digits.
     public func first(_ sha256: [UInt8]) -> [UInt8]? {
         guard let folder = try? open(sha256, making: false),
-            let target = folder.linkTarget(of: Array(sha256.dropFirst(2))), target.suffix(5).elementsEqual(Self.ending)
+            let target = folder.linkTarget(of: Array(sha256.dropFirst(2))), target.suffix(5).elementsEqual(Self.ending),
+            isThere(target)
         else { return nil }
         return target.dropLast(5)
     }
 
-    /// Takes a result in, unless its content is there already. A failure does no harm.
+    /// Whether a result stands where a link says; true where that can't be told.
+    private func isThere(_ path: [UInt8]) -> Bool {
+        let (parent, name) = SpoolPath.split(path)
+        do {
+            var folder = try layout.openExisting(.results)
+            for component in SpoolPath.components(parent) { folder = try folder.openFolder(component) }
+            return try folder.status(of: name) != nil
+        } catch {
+            return ![ENOENT, ENOTDIR].contains(error.number)
+        }
+    }
+
+    /// Takes a result in, unless its content has one already. A failure does no harm.
     func enter(_ entry: JournalEntry) {
         guard entry.sha256.count == 64, let folder = try? open(entry.sha256, making: true) else { return }
-        folder.makeLink(Array(entry.sha256.dropFirst(2)), to: entry.resultPath)
+        let name = Array(entry.sha256.dropFirst(2))
+        if folder.makeLink(name, to: entry.resultPath) { return }
+        // People and retention take results away: the next file with this content is the first again.
+        guard let target = folder.linkTarget(of: name), !isThere(target) else { return }
+        _ = try? folder.remove(name)
+        folder.makeLink(name, to: entry.resultPath)
     }
 
     /// Takes a result out that is taken back.

@@ -22,12 +22,17 @@ extension Filing {
             } catch {
                 guard error.number == EEXIST else {
                     aside.discard()
-                    results[work.index] = .postponed(SpoolOutage(error, in: .results))
+                    let outage = SpoolOutage(error, in: .results)
+                    if Self.concernsItAlone(outage, work.file) {
+                        results[work.index] = .held(outage)
+                        return false
+                    }
+                    results[work.index] = .postponed(outage)
                     if error.number == ENOENT {
                         folders.forget()
                         return false
                     }
-                    throw .outage(SpoolOutage(error, in: .results))
+                    throw .outage(outage)
                 }
             }
             // Somebody took the name in between.
@@ -79,7 +84,7 @@ extension Filing {
                 case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0, ESTALE where triesLeft > 0:
                     // The original (seen in the next round) or a folder was removed or replaced under us.
                     folders.forget()
-                case EACCES, EPERM, EBUSY, ETXTBSY:
+                case EACCES, EPERM, EBUSY, ETXTBSY, EINVAL, ENAMETOOLONG, EILSEQ:
                     return owe(index, works, &results, error)
                 default:
                     owe(index, works, &results, error)

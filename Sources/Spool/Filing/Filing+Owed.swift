@@ -19,7 +19,10 @@ extension Filing {
         var files: [SpoolFile] = []
         var results: [FilingResult] = []
         var kinds: [Counts.Kind] = []
-        guard synchronizeOwed() else { return (files, results, kinds) }
+        // Folders may have been removed since the lane last filed.
+        guard !owed.isEmpty, (try? folders.startBatch()) != nil, synchronizeOwed() else {
+            return (files, results, kinds)
+        }
         var still: [(file: SpoolFile, entry: JournalEntry)] = []
         for (file, entry) in owed {
             guard let result = retry(file, entry) else {

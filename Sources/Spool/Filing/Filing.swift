@@ -177,6 +177,10 @@ public final class Filing {
                 failures = 0
             } catch {
                 let outage = SpoolOutage(error, in: .results)
+                if Self.concernsItAlone(outage, outcome.file) {
+                    results[index] = .held(outage)
+                    continue
+                }
                 results[index] = .postponed(outage)
                 failures += 1
                 if outage.cause == .outOfDescriptors, !works.isEmpty {
@@ -193,6 +197,13 @@ public final class Filing {
             }
             if stopsAfter?(.written(index)) == true { throw .stopped }
         }
+    }
+
+    /// Whether others can be filed where this one can't be: the rights of a folder below are its own affair, and so is a
+    /// name that the file system of the outputs does not take.
+    static func concernsItAlone(_ outage: SpoolOutage, _ file: SpoolFile) -> Bool {
+        if let error = outage.error, [EINVAL, ENAMETOOLONG, EILSEQ].contains(error.number) { return true }
+        return outage.cause == .noPermission && !file.folder.path.isEmpty
     }
 
     private func writeAside(_ outcome: Outcome, _ index: Int) throws(SystemError) -> Work {

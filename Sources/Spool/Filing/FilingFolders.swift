@@ -18,7 +18,7 @@ final class FilingFolders {
     let rejected: FolderTree
     private let placements: [[UInt8]]
     private var places: [[UInt8]: Place] = [:]
-    private let crowded = CrowdedFolders()
+    private let known = KnownNames()
 
     init(_ layout: SpoolLayout, placements: [String]) {
         results = FolderTree(layout, .results)
@@ -47,7 +47,7 @@ final class FilingFolders {
     /// Closes all folders: something was moved or removed under us.
     func forget() {
         places = [:]
-        crowded.forget()
+        known.forget()
         for tree in [results, processed, review, rejected] { tree.forget() }
     }
 
@@ -68,7 +68,7 @@ final class FilingFolders {
             resultFolder: resultFolder,
             originalFolder: originalFolder,
             results: try results.making(resultFolder),
-            taken: TakenNames(in: others, crowded: crowded)
+            taken: TakenNames(in: others, known: known)
         )
         places[path] = place
         return place

@@ -18,8 +18,8 @@ public enum FilingResult: Sendable, Equatable {
     case changed
     /// Nothing was done, or all was undone: a folder cannot be used now.
     case postponed(SpoolOutage)
-    /// Nothing was done: its folder can't be entered, or originals of it can't leave the inbox and enough of them are
-    /// owed. The next listing finds it again.
+    /// Nothing was done: its folder can't be entered, its result or original can't be filed where others can, or originals
+    /// of its folder can't leave the inbox and enough of them are owed. The next listing finds it again.
     case held(SpoolOutage)
     /// The result is visible, but the original cannot be moved yet; `Filing` remembers it and tries again.
     case owed(FiledNames, SystemError)

@@ -46,6 +46,8 @@ struct OriginalMover {
         to folder: Descriptor,
         in tree: FolderTree
     ) throws(SystemError) {
+        // Not copied for nothing, again and again, where it may not leave the inbox.
+        guard inbox.isWritable else { throw SystemError(number: EACCES, call: "faccessat") }
         let source = try inbox.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let copy = try maker.make(for: folder, in: tree)
         do throws(SystemError) {
@@ -64,6 +66,7 @@ struct OriginalMover {
             }
             // Written to, or another one by now.
             if try source.status().stamp != entry.stamp { throw SystemError(number: ESTALE, call: "read") }
+            copy.descriptor.takeRights(of: source)
             copy.descriptor.setModified(entry.stamp.modified)
             try copy.descriptor.synchronize()
             try copy.publish(in: folder, as: entry.name.original)

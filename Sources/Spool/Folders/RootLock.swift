@@ -18,9 +18,13 @@ public final class RootLock: Sendable {
         } catch {
             throw .file(path: path, error)
         }
-        guard retrying({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) == 0 else {
+        var triesLeft = 20
+        while retrying({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) != 0 {
             if errno != EWOULDBLOCK { throw .file(path: path, .last("flock")) }
-            throw .locked(root: layout.root, holder: Self.holder(descriptor))
+            triesLeft -= 1
+            // Those who only ask who has it share it for a moment.
+            guard triesLeft > 0 else { throw .locked(root: layout.root, holder: Self.holder(descriptor)) }
+            usleep(5000)
         }
         do {
             try folder.open(Array(name.utf8), O_WRONLY | O_TRUNC | O_NOFOLLOW).write(Array("\(getpid())\n".utf8))
@@ -28,15 +32,6 @@ public final class RootLock: Sendable {
             // A full disk must not keep the daemon from starting; the number is for people.
             guard [ENOSPC, EDQUOT, EROFS].contains(error.number) else { throw .file(path: path, error) }
         }
-    }
-
-    /// The process that holds the lock of a root, if one does: for `status`, which takes nothing.
-    public static func holder(of layout: SpoolLayout, name: String = "lock") -> Int32? {
-        guard let folder = try? layout.openExisting(.state),
-            let descriptor = try? folder.open(Array(name.utf8), O_RDONLY | O_NOFOLLOW),
-            flock(descriptor.number, LOCK_SH | LOCK_NB) != 0
-        else { return nil }
-        return holder(descriptor)
     }
 
     private static func holder(_ descriptor: Descriptor) -> Int32? {

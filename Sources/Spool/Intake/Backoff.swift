@@ -22,6 +22,12 @@ struct Backoff: Sendable, Equatable {
         return isNew
     }
 
+    /// Whether nothing has gone through for a while, for a cause that does not pass by itself.
+    var isHopeless: Bool {
+        guard let outage, failures >= 5 else { return false }
+        return [.noPermission, .readOnly, .unmounted, .missing, .other].contains(outage.cause)
+    }
+
     /// Work has gone through; how many failures the outage had that this ends, nil where there was none.
     mutating func succeed() -> Int? {
         guard outage != nil else { return nil }

@@ -17,6 +17,9 @@ struct InboxScanner {
     /// Whether everything has been listed.
     var isFinished: Bool { current == nil && folders.isEmpty }
 
+    /// The folder whose listing is under way.
+    var currentPath: [UInt8]? { current?.folder.path }
+
     /// Adds a folder that is to be listed.
     mutating func add(_ path: [UInt8]) {
         if known.insert(path).inserted { folders.append(path) }

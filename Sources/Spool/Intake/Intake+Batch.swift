@@ -6,6 +6,10 @@ extension Intake {
         while true {
             if control.withLock({ $0.stopped }) || Task.isCancelled { return nil }
             if control.withLock({ $0.takeNudge() }) { return [] }
+            if configuration.once, control.withLock({ $0.backoff.isHopeless }) {
+                front.withLock { $0.rest() }
+                return nil
+            }
             let now = clock.monotonic()
             if let pause = control.withLock({ $0.backoff.outage == nil ? nil : $0.backoff.until }), pause > now {
                 front.withLock { $0.rest() }
@@ -17,10 +21,11 @@ extension Intake {
                 let trying = control.withLock { $0.backoff.outage != nil }
                 let files = try gather(trying ? 1 : limit, at: now)
                 if !files.isEmpty { return files }
+                // Where no file waits, no folder is missed.
+                let isEmpty = isIdle && desk.withLock { $0.tracker.count == 0 && !$0.needsListing }
                 control.withLock { control in
-                    if control.backoff.outage?.folder == .inbox, let failures = control.backoff.succeed() {
-                        notify(.recovered(failures: failures))
-                    }
+                    guard control.backoff.outage?.folder == .inbox || isEmpty else { return }
+                    if let failures = control.backoff.succeed() { notify(.recovered(failures: failures)) }
                 }
                 if configuration.once, isExhausted {
                     front.withLock { $0.rest() }
@@ -188,6 +193,7 @@ extension Intake {
                 try enter(path, &front)
                 continue
             }
+            let listed = front.scanner.currentPath ?? []
             do {
                 switch try front.scanner.next() {
                 case .file(let folder, let name):
@@ -207,7 +213,7 @@ extension Intake {
                     break
                 }
             } catch {
-                sayUnreadable([], error)
+                sayUnreadable(listed, error)
             }
         }
         guard front.scanner.isFinished else { return }

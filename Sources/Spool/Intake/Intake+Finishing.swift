@@ -5,6 +5,7 @@ extension Intake {
         var outage: SpoolOutage?
         var held: SpoolOutage?
         var locked: [(folder: InboxFolder, error: SystemError)] = []
+        var refused: [(path: [UInt8], cause: SpoolOutage)] = []
         let now = clock.monotonic()
         let wentThrough = results.contains { if case .filed = $0 { true } else { false } }
         desk.withLock { desk in
@@ -26,7 +27,11 @@ extension Intake {
                         desk.putBack(path)
                     }
                 case .held(let cause):
-                    if let error = cause.error { locked.append((file.folder, error)) } else { held = cause }
+                    switch cause.error {
+                    case nil: held = cause
+                    case let error? where cause.folder == .inbox: locked.append((file.folder, error))
+                    case _?: refused.append((path, cause))
+                    }
                     // Once there is no later listing.
                     configuration.once ? desk.setAside(path) : desk.finish(path)
                 case .owed:
@@ -35,6 +40,10 @@ extension Intake {
             }
         }
         for (folder, error) in locked { sayUnreadable(folder.path, error) }
+        for (path, cause) in refused {
+            if configuration.once { control.withLock { _ = $0.unreadableFolders.insert(SpoolPath.split(path).folder) } }
+            say(.refused(path: path, cause), about: path, 5)
+        }
         if let outage, !wentThrough {
             report(outage)
         } else if wentThrough, let failures = control.withLock({ $0.backoff.succeed() }) {

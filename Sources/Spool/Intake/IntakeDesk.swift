@@ -67,6 +67,9 @@ struct IntakeDesk: Sendable {
             if head == queue.count {
                 queue.removeAll(keepingCapacity: queue.count <= 1024)
                 head = 0
+            } else if head >= 1024, head * 2 >= queue.count {
+                queue.removeFirst(head)
+                head = 0
             }
             guard let origin = queued.removeValue(forKey: path) else { continue }
             inHand[path] = InHand()

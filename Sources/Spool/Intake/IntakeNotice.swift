@@ -17,6 +17,9 @@ public enum IntakeNotice: Sendable, Equatable {
     case polled(path: [UInt8], PollingReason)
     /// A folder below the inbox cannot be listed.
     case folderUnreadable(path: [UInt8], SystemError)
+    /// A file can't be filed where others can: its folder among the outputs has other rights, or their file system does
+    /// not take its name.
+    case refused(path: [UInt8], SpoolOutage)
     /// The intake has stopped and tries again by itself; not new where this cause was told since it stopped.
     case outage(SpoolOutage, isNew: Bool)
     /// Some files have to wait for this, while others go through.

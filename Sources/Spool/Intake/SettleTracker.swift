@@ -106,8 +106,11 @@ public struct SettleTracker: Sendable {
         let since = known?.stamp == seen.stamp ? known!.since : now
         var seen = seen
         let isUnclosed = known?.isUnclosed == true && !seen.announced
-        // Whether a writer has it open may be asked by its owner only.
-        if isUnclosed, seen.content == .incompletePicture, seen.heldByWriter == nil { seen.heldByWriter = true }
+        // Whether a writer has it open may be asked by its owner only. One that sets the size first leaves zeros where the
+        // signature comes.
+        if isUnclosed, seen.heldByWriter == nil, seen.content == .incompletePicture || seen.content == .other {
+            seen.heldByWriter = true
+        }
         let needed = needed(for: seen)
         if quietTime(of: seen, since: since, at: now) >= needed {
             forget(path)

@@ -157,7 +157,9 @@ public struct Verification {
             summary.absentOriginals += 1
             if summary.absent.count < VerificationSummary.mostAbsent { summary.absent.append(shown) }
         case 1: break
-        default: report(.twoPlaces(paths: places))
+        default:
+            let contents = Set(places.map { hash(Array((layout.root + "/").utf8) + $0) })
+            report(contents.count == 1 ? .twoPlaces(paths: places) : .sameName(paths: places))
         }
     }
 

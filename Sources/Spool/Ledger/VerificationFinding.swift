@@ -10,6 +10,8 @@ public enum VerificationFinding: Equatable, Sendable {
     case originalGone(result: [UInt8])
     /// An original that lies in more than one folder.
     case twoPlaces(paths: [[UInt8]])
+    /// Different originals of one name, which has one result.
+    case sameName(paths: [[UInt8]])
     /// More results of a kind than were counted.
     case uncounted(Counts.Kind, Int)
     /// Results that were counted and are not there.
@@ -33,6 +35,10 @@ extension VerificationFinding: CustomStringConvertible {
         case .twoPlaces(let paths):
             "\(NameEscaping.text(paths[0])): lies in \(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")) "
                 + "too; keep one"
+        case .sameName(let paths):
+            "\(NameEscaping.text(paths[0])): has the name of another picture, "
+                + "\(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")); move the one that its result was "
+                + "not made from into inbox/ to have it read"
         case .uncounted(let kind, let number):
             "results: \(number) more \(kind.rawValue) than digitd has counted; something else wrote there, "
                 + "or .digitd/ledger is an old one"

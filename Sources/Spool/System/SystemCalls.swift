@@ -91,9 +91,10 @@ extension Descriptor {
         throw .last("fstatat")
     }
 
-    /// Makes a symbolic link; a failure does no harm.
-    func makeLink(_ name: [UInt8], to target: [UInt8]) {
-        _ = withCString(name) { name in withCString(target) { symlinkat($0, number, name) } }
+    /// Makes a symbolic link; false where something of that name stands already, or it fails for another reason.
+    @discardableResult
+    func makeLink(_ name: [UInt8], to target: [UInt8]) -> Bool {
+        withCString(name) { name in withCString(target) { symlinkat($0, number, name) } } == 0
     }
 
     /// What a symbolic link says; nil where there is none.
@@ -105,6 +106,20 @@ extension Descriptor {
             }
         }
         return count > 0 ? Array(target[..<count]) : nil
+    }
+
+    /// Whether names may be made and removed in this folder.
+    var isWritable: Bool {
+        withCString([UInt8(ascii: ".")]) { faccessat(number, $0, W_OK | X_OK, AT_EACCESS) } == 0
+    }
+
+    /// Gives this file the mode of another, and its owner where that is allowed.
+    func takeRights(of other: Descriptor) {
+        var status = stat()
+        guard fstat(other.number, &status) == 0 else { return }
+        // Its owner first: that may take set-user-ID bits away.
+        _ = fchown(number, status.st_uid, status.st_gid)
+        _ = fchmod(number, status.st_mode & 0o777)
     }
 
     /// Removes a file; false where there is none.
@@ -132,7 +147,11 @@ extension Descriptor {
                 if digitd_rename_noreplace(self.number, old, folder.number, new) == 0 { return 0 }
                 guard errno == EINVAL || errno == ENOSYS else { return errno }
                 if linkat(self.number, old, folder.number, new, 0) == 0 {
-                    return unlinkat(self.number, old, 0) == 0 ? 0 : errno
+                    if unlinkat(self.number, old, 0) == 0 { return 0 }
+                    // In one place only.
+                    let failure = errno
+                    _ = unlinkat(folder.number, new, 0)
+                    return failure
                 }
                 guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS else { return errno }
                 if faccessat(folder.number, new, F_OK, 0) == 0 { return EEXIST }

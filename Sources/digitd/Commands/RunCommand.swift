@@ -36,12 +36,13 @@ struct RunCommand: AsyncParsableCommand {
         )
         let summary = try await daemonRun.run()
         guard once else { return }
+        if let outage = summary.outage { throw Failure("\(folder): the inbox was not emptied: \(outage)") }
         if summary.owed > 0 {
             throw Failure("\(summary.owed) pictures were read but can't leave the inbox: check its owner and rights")
         }
         if summary.unreadableFolders > 0 {
             let folders = summary.unreadableFolders == 1 ? "a folder" : "\(summary.unreadableFolders) folders"
-            throw Failure("what lies in \(folders) of the inbox was not read: check owner and rights")
+            throw Failure("what lies in \(folders) of the inbox was not read or filed: check owner and rights")
         }
         if summary.counts.rejected > 0 { throw StatusError(status: .someRejected) }
     }

@@ -24,6 +24,13 @@ import Testing
         #expect(await child.wait() == .killed(signal: SIGTERM))
     }
 
+    @Test func anEndingThatSomebodyElseTookIsNoSuccess() async throws {
+        let child = try ChildProcess(["/bin/true"])
+        var status: Int32 = 0
+        #expect(waitpid(child.identifier, &status, 0) == child.identifier)
+        #expect(await child.wait() == .unknown)
+    }
+
     @Test func whatCantBeStartedLeavesNoThread() throws {
         func threads() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
         let before = try threads()

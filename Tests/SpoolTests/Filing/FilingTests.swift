@@ -40,33 +40,47 @@ import Testing
         #expect(processed.count == 50)
     }
 
-    /// Crowded folders for review are passed over, since an original there has its result. Where it has none any more,
-    /// nothing is overwritten.
-    @Test func namesInCrowdedFoldersForReviewAreMetByTheMove() throws {
+    /// An original in review whose result was taken away keeps its name, however crowded its folder is, wherever the
+    /// next one of that name goes.
+    @Test(arguments: [10, KnownNames.mostListed + 1, KnownNames.mostListedForReview + 1])
+    func namesInFoldersForReviewAreTaken(others: Int) throws {
         let root = try TemporaryRoot()
-        for index in 0...TakenNames.mostListed { try root.write("7/old-\(index).png", [0], in: .review) }
+        for index in 0..<others { try root.write("7/old-\(index).png", [0], in: .review) }
         for index in 10..<50 { try root.write("\(index).png", Pictures.picture(index)) }
         for index in 40..<50 { try root.write("7/\(index).png", [1], in: .review) }
         var configuration = Filing.Configuration()
         configuration.placements = ["7", "8"]
         let filing = try Filing(root.layout, configuration: configuration)
-        var amended = 0
-        filing.failure = { call in
-            if case .amendRecord = call { amended += 1 }
-            return nil
-        }
-        var outcomes = try read(root).outcomes
-        for index in outcomes.indices { outcomes[index].destination = .review(placement: "7") }
-        #expect(filing.file(outcomes).allSatisfy { if case .filed = $0 { true } else { false } })
-        let review = Set(try root.files(.review)), results = Set(try root.files(.results))
+        #expect(filing.file(try read(root).outcomes).allSatisfy { if case .filed = $0 { true } else { false } })
         for index in 10..<50 {
             let name = index < 40 ? "\(index)" : "\(index)~2"
-            #expect(review.contains("7/\(name).png") && results.contains("\(name).png.json"), "\(name)")
+            #expect(try root.read("\(name).png", in: .processed) == Pictures.picture(index))
+            #expect(try root.files(.results).contains("\(name).png.json"), "\(name)")
         }
         #expect(try root.read("7/45.png", in: .review) == [1])
-        #expect(try root.read("7/45~2.png", in: .review) == Pictures.picture(45))
-        // The last ten were not looked up before.
-        #expect(amended == 10)
+        // One that comes between two batches is seen too.
+        try root.write("7/new-12.png", [2], in: .review)
+        for index in 0..<20 { try root.write("new-\(index).png", Pictures.picture(100 + index)) }
+        #expect(filing.file(try read(root).outcomes).allSatisfy { if case .filed = $0 { true } else { false } })
+        let processed = Set(try root.files(.processed))
+        #expect(processed.isSuperset(of: ["new-11.png", "new-12~2.png", "new-13.png"]))
+        #expect(!processed.contains("new-12.png"))
+    }
+
+    /// Results are taken away by people and by retention: a content without one is nobody's duplicate.
+    @Test func aContentWhoseResultIsGoneIsTheFirstAgain() throws {
+        let root = try TemporaryRoot()
+        let index = ContentIndex(root.layout)
+        var configuration = Filing.Configuration()
+        configuration.remembersContents = true
+        let content = StandIn.hash(Pictures.picture())
+        for name in ["s/a.png", "b.png"] {
+            try root.write(name)
+            #expect(index.first(content) == nil)
+            try StandIn.runOnce(root, configuration)
+            #expect(index.first(content) == Array(name.utf8))
+            #expect(unlink("\(root.path)/results/\(name).json") == 0)
+        }
     }
 
     @Test func theSameNameAgainAndAgain() throws {

@@ -41,6 +41,21 @@ import Testing
         withExtendedLifetime(other) {}
     }
 
+    @Test func aCopyKeepsRightsAndOwner() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        let other = try elsewhere(root, .copy)
+        try root.write("a.png")
+        let path = root.path + "/inbox/a.png"
+        #expect(chmod(path, 0o604) == 0)
+        if geteuid() == 0 { #expect(chown(path, 1234, 1235) == 0) }
+        try StandIn.runOnce(root)
+        var status = stat()
+        #expect(stat(root.path + "/processed/a.png", &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o604)
+        if geteuid() == 0 { #expect(status.st_uid == 1234 && status.st_gid == 1235) }
+        withExtendedLifetime(other) {}
+    }
+
     @Test func theCopyOfAHugeOriginalTellsOfItsProgress() throws {
         let root = try TemporaryRoot(below: "/tmp")
         let other = try elsewhere(root, .copy)

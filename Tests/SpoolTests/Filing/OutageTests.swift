@@ -109,6 +109,73 @@ enum SmallDisk {
         #expect(try root.files(.processed) == ["s/a.png", "t/b.png"])
     }
 
+    /// A name with a colon on exFAT, a folder among the outputs with other rights.
+    @Test(arguments: [(EINVAL, "a.png"), (EACCES, "s/a.png")])
+    func whatCantBeFiledHoldsUpNothingElse(number: Int32, name: String) throws {
+        let root = try TemporaryRoot()
+        try root.write(name, Pictures.picture(1))
+        let notices = Notices()
+        let intake = try Intake(root.layout) { notices.take($0) }
+        let filing = try Filing(root.layout)
+        let error = SystemError(number: number, call: "linkat")
+        filing.failure = { if case .publish = $0 { error } else { nil } }
+        let outage = SpoolOutage(error, in: .results)
+        #expect(StandIn.work(try #require(intake.waitForBatch(limit: 1)), intake, filing) == [.held(outage)])
+        #expect(intake.outage == nil)
+        #expect(notices.list.contains(.refused(path: Array(name.utf8), outage)))
+        filing.failure = nil
+        try root.write("b.png", Pictures.picture(2))
+        _ = StandIn.work(try #require(intake.waitForBatch(limit: 1)), intake, filing)
+        #expect(try root.files(.processed) == ["b.png"] && root.files(.inbox) == [name])
+    }
+
+    /// What no file waits for is over, whatever it was.
+    @Test func anOutageEndsWithTheFilesThatWaited() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png")
+        let (intake, filing) = try parts(root, false)
+        filing.failure = { if case .publish = $0 { SystemError(number: EROFS, call: "linkat") } else { nil } }
+        _ = StandIn.work(try #require(intake.waitForBatch(limit: 1)), intake, filing)
+        #expect(intake.outage?.cause == .readOnly)
+        #expect(unlink(root.path + "/inbox/a.png") == 0)
+        while let files = intake.waitForBatch(limit: 1) { _ = StandIn.work(files, intake, filing) }
+        #expect(intake.outage == nil)
+    }
+
+    /// Nobody comes to mend it while a run of once waits.
+    @Test func onceEndsWhereAFolderStaysUnusable() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png")
+        let (intake, filing) = try parts(root, false)
+        filing.failure = { if case .publish = $0 { SystemError(number: EROFS, call: "linkat") } else { nil } }
+        var tries = 0
+        while let files = intake.waitForBatch(limit: 1) {
+            _ = StandIn.work(files, intake, filing)
+            tries += 1
+        }
+        #expect(tries == 5 && intake.outage?.cause == .readOnly)
+        #expect(try root.files(.inbox) == ["a.png"] && root.files(.results) == [])
+        var backoff = Backoff()
+        for _ in 0..<9 { _ = backoff.fail(SpoolOutage(cause: .diskFull, folder: .results), at: 0) }
+        #expect(!backoff.isHopeless, "somebody may make room")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
+    func anOwedOriginalMovesWhereItsFolderWasRemoved() throws {
+        let root = try TemporaryRoot(below: "/tmp")
+        try root.write("s/a.png")
+        try root.write("s/b.png", [1], in: .processed)
+        let stuck = root.path + "/inbox/s"
+        try #require(Shell.run("chattr +i '\(stuck)' 2>/dev/null") == 0)
+        defer { Shell.run("chattr -i '\(stuck)' 2>/dev/null") }
+        let (intake, filing) = try parts(root, false)
+        _ = StandIn.work(try #require(intake.waitForBatch(limit: 1)), intake, filing)
+        #expect(filing.owedCount == 1)
+        Shell.run("rm -r '\(root.path)/processed/s'; chattr -i '\(stuck)'")
+        #expect(filing.retryOwed().results.count == 1)
+        #expect(try root.files(.processed) == ["s/a.png"])
+    }
+
     @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))
     func anOriginalThatCannotLeaveIsOwed() throws {
         let root = try TemporaryRoot(below: "/tmp")
@@ -192,9 +259,12 @@ enum SmallDisk {
         #expect(try root.files(.processed) == ["b.png"])
         #expect(try root.files(.inbox) == ["stuck/a.png"])
         #expect(intake.outage == nil)
-        #expect(
-            notices.list.count { if case .held(let outage) = $0 { outage.cause == .noPermission } else { false } } == 1
-        )
+        let told = notices.list.filter { if case .refused = $0 { true } else { false } }
+        guard case .refused(Array("stuck/a.png".utf8), let outage) = told.first else {
+            Issue.record("\(notices.list)")
+            return
+        }
+        #expect(outage.cause == .noPermission && told.count == 1)
         #expect(!notices.list.contains { if case .outage = $0 { true } else { false } }, "nothing would end it")
     }
 

@@ -24,13 +24,22 @@ import Testing
     @Test func theSecondIsRefusedAndTheHolderNamed() throws {
         let root = try TemporaryRoot()
         var lock: RootLock? = try RootLock(root.layout)
-        #expect(RootLock.holder(of: root.layout) == getpid())
+        #expect((try? RootHolder.of(root.path)) == getpid())
         #expect(throws: SpoolError.locked(root: root.path, holder: getpid())) { try RootLock(root.layout) }
         _ = try RootLock(root.layout, name: "other")
         lock = nil
         _ = lock
-        #expect(Self.eventually { RootLock.holder(of: root.layout) == nil })
+        #expect(Self.eventually { (try? RootHolder.of(root.path)) == .some(nil) })
         #expect(Self.eventually { (try? RootLock(root.layout)) != nil })
+    }
+
+    /// Those who ask who has it share it for a moment.
+    @Test func aLockThatIsSharedForAMomentIsWaitedFor() throws {
+        let root = try TemporaryRoot()
+        let path = root.layout.path(of: .state) + "/lock"
+        Shell.run("sh -c 'flock -s \"\(path)\" sh -c \": > \(root.path)/has; sleep 0.03\"' &")
+        #expect(Self.eventually { access(root.path + "/has", F_OK) == 0 })
+        #expect(throws: Never.self) { try RootLock(root.layout) }
     }
 
     /// Tries again for a while: a program that another test starts has our descriptors between its fork and its exec.

@@ -70,6 +70,18 @@ import Testing
         #expect(tracker.observe(path, held, at: 600 * Self.second) == .take)
     }
 
+    /// A writer that sets the size first leaves zeros where the signature comes, and who may not ask sees only that no
+    /// close came.
+    @Test func whatIsNoPictureYetWaitsForItsWritersClose() {
+        var tracker = SettleTracker()
+        #expect(tracker.expect(path, at: 0) == .wait(until: 2 * Self.second))
+        let zeros = seen(.other, age: 9 * Self.second)
+        #expect(tracker.observe(path, zeros, at: 2 * Self.second) == .wait(until: 4 * Self.second))
+        #expect(tracker.observe(path, zeros, at: 60 * Self.second) == .wait(until: 62 * Self.second))
+        let closed = seen(.completePicture, announced: true)
+        #expect(tracker.observe(path, closed, at: 61 * Self.second) == .take)
+    }
+
     @Test func whatIsNoPictureWaitsForTheQuietTime() {
         var tracker = SettleTracker()
         let text = seen(.other, announced: true)

@@ -45,6 +45,15 @@ import Testing
         #expect(lines.last == "originals 8, results 8, removed originals 0, taken from review 0")
     }
 
+    @Test func anotherPictureOfTheSameNameIsNotToBeRemoved() throws {
+        let root = try filled()
+        try shell(root, "cp processed/good-1.png review/good-0.png; cp processed/good-2.png review/good-2.png")
+        let run = try verify(root)
+        #expect(run.status == 1)
+        #expect(run.output.contains("processed/good-0.png: has the name of another picture, review/good-0.png; move"))
+        #expect(run.output.contains("processed/good-2.png: lies in review/good-2.png too; keep one"))
+    }
+
     @Test func labellingIsNoLoss() throws {
         let root = try filled()
         try shell(root, "mv review/*/doubt.png labeled/3/")

@@ -1,12 +1,11 @@
 import Glibc
-import Spool
 
-/// Which process works on a root, found out without taking or making anything.
-enum RootHolder {
+/// Which process works on a root, found out without making anything.
+public enum RootHolder {
     /// The number of the process; nil where none does. 0 where one does that is not known by number.
     ///
     /// - Throws: `SpoolError` where there is no such root.
-    static func of(_ root: String) throws(SpoolError) -> Int32? {
+    public static func of(_ root: String) throws(SpoolError) -> Int32? {
         var status = stat()
         guard stat(root, &status) == 0 else {
             throw .folder(path: root, SystemError(number: errno, call: "stat"))
