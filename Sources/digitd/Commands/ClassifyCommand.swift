@@ -8,8 +8,8 @@ struct ClassifyCommand: AsyncParsableCommand {
         commandName: "classify",
         abstract: "Read pictures where they lie and print the results.",
         discussion: """
-            Nothing is moved or written. Of a folder, every file below it is read but links, dot-files and partial \
-            names. Exit status 1 means that some were rejected.
+            Nothing is moved, and nothing written but OUT.png. Of a folder, every file below it is read but links, \
+            dot-files and partial names. Exit status 1 means that some were rejected.
             """
     )
 
@@ -44,6 +44,7 @@ struct ClassifyCommand: AsyncParsableCommand {
             StandardError.write("digitd: error: \(path) can't be listed (\(error)): check its rights\n")
         }
 
+        try explanation.expectNewSheet(of: files)
         var output = StandardOutput()
         let names = format == .table ? files.map(NameEscaping.text) : []
         let writer = ResultWriter(format: format, files: names)

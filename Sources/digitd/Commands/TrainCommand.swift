@@ -68,9 +68,11 @@ struct TrainCommand: AsyncParsableCommand {
         guard out.hasSuffix(".safetensors") else {
             throw ValidationError("--out '\(out)' must end in .safetensors")
         }
+        try ChartFile.expectName(plot)
     }
 
     func run() async throws {
+        try expectOutputs()
         var recipe = try RecipeFile.load(recipe)
         if let epochs { recipe.epochs = epochs }
         let threads = ProcessorCount.online
@@ -97,6 +99,21 @@ struct TrainCommand: AsyncParsableCommand {
             try write(Array(TrainingText.csv(evidence).utf8), to: readings, option: "--readings")
         }
         if let checkpoint { unlink(checkpoint) }
+    }
+
+    /// Makes sure before hours of work that what comes of it can be written, and that nothing is drawn over a picture.
+    private func expectOutputs() throws(Failure) {
+        try OutputPlace.expect(out, advice: "name another file with --out")
+        if let readings { try OutputPlace.expect(readings, advice: "name another file with --readings") }
+        if let checkpoint { try OutputPlace.expect(checkpoint, advice: "name another file with --checkpoint") }
+        guard let plot else { return }
+        try OutputPlace.expect(plot, advice: "name another file with --plot")
+        // A source that can't be listed is told of when it is read.
+        guard FileIdentity(Array(plot.utf8)) != nil else { return }
+        for source in data {
+            let pictures = (try? LooseFiles.files(at: RawArguments.bytes(of: source)) { _, _ in }) ?? []
+            try ChartFile.expectNone(of: pictures, at: plot)
+        }
     }
 
     /// Takes up a training that was stopped, if there is one.

@@ -128,6 +128,39 @@ import Training
         }
     }
 
+    /// A pattern after --picture gives it the first of the pictures; nothing that is there is written over.
+    @Test(arguments: [
+        (["one.png", "two.png", "three.png"], "one.png exists already; remove it or name another file"),
+        (["two.png", "one.png", "./two.png"], "two.png is one of the pictures to read; name another file"),
+        (["link.png", "two.png"], "link.png is one of the pictures to read; name another file"),
+        (["three.png", "."], "three.png is one of the pictures to read; name another file"),
+    ])
+    func aContactSheetIsWrittenOverNoPicture(arguments: [String], part: String) throws {
+        try withPictures { folder in
+            let files = ["one.png", "two.png", "three.png"].map { folder.appending(path: $0) }
+            let good = try Data(contentsOf: folder.appending(path: "p/TWO"))
+            for file in files { try good.write(to: file) }
+            symlink("two.png", folder.appending(path: "link.png").path)
+            let command = ["classify", "--model", "m.safetensors", "--explain", "--picture"]
+            let run = try Program.run(command + arguments, in: folder)
+            #expect(run.status == 2 && run.output == "")
+            #expect(run.errors == "digitd: error: \(part)\n")
+            for file in files { #expect(try Data(contentsOf: file) == good) }
+        }
+    }
+
+    @Test(arguments: [
+        ["classify", "--explain", "--picture", "s.jpg", "x.png"],
+        ["model", "show", "--explain", "x.png", "--picture", "s"],
+        ["model", "history", "--picture", "s.png.txt"], ["finetune", "--picture", "s.PN"],
+        ["train", "--data", "d", "--out", "m.safetensors", "--plot", "s.svg"],
+    ])
+    func aPictureThatIsNoPNGIsAUsageError(arguments: [String]) throws {
+        let run = try Program.run(arguments)
+        #expect(run.status == 64 && run.output == "")
+        #expect(run.errors.contains(": pictures are written as PNG; give it a name that ends in .png"), "\(run.errors)")
+    }
+
     @Test(arguments: [
         ["--picture", "s.png"], ["--explain", "--format", "csv"], ["--explain", "--picture", "s.png", "--side", "50"],
         ["--explain", "--picture", "s.png", "--columns", "0"],
