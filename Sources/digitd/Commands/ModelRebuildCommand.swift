@@ -39,7 +39,7 @@ struct ModelRebuildCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
         let folder = loaded.settings.daemon.root
-        let lock = try RootLock.forModels(of: folder)  // no cycle meanwhile
+        let lock = try RootLock.forModels(ofExisting: loaded)  // no cycle meanwhile
         defer { withExtendedLifetime(lock) {} }
         let store = ModelStore(root: folder), queue = PictureQueue(loaded.settings)
         let rebuild = try ModelRebuild(

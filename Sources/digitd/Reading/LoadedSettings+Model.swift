@@ -51,6 +51,18 @@ extension LoadedSettings {
         throw Failure("\(root.visible): \(reason) (\(given["root"]?.place ?? "default")); \(advice)")
     }
 
+    /// Makes sure that the root is one that has been run on: choosing a model makes no folders.
+    func expectModels() throws(Failure) {
+        try expectRoot()
+        let path = "\(settings.daemon.root)/models"
+        var status = stat()
+        guard stat(path, &status) != 0 else { return }
+        throw Failure(
+            "\(path.visible): \(String(cString: strerror(errno))); run 'digitd run' on the root first, or name another "
+                + "with --root"
+        )
+    }
+
     /// The file `models/current` of a root points at; its name, not `current`, is the model's. nil where it has none.
     private static func currentModelPath(root: String) throws(Failure) -> String? {
         let path = "\(root)/models/current"

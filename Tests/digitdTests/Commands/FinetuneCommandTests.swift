@@ -33,6 +33,27 @@ import Testing
         }
     }
 
+    /// Only `run` and `finetune` make folders.
+    @Test(arguments: [["activate", "default"], ["rollback"], ["rebuild", "0001"]])
+    func aRootThatIsNotThereIsNotMade(command: [String]) throws {
+        try Program.withFolder { folder in
+            let missing = try Program.run(["model"] + command + ["--root", "typo"], in: folder)
+            #expect(missing.status == 2 && missing.output == "")
+            let reason = "typo: no such folder (--root); name the root of a daemon"
+            #expect(missing.errors == "digitd: error: \(reason)\n")
+
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "empty"),
+                withIntermediateDirectories: true
+            )
+            let empty = try Program.run(["model"] + command + ["--root", "empty"], in: folder)
+            #expect(empty.status == 2 && empty.output == "")
+            let part = "empty/models: No such file or directory; run 'digitd run' on the root first"
+            #expect(empty.errors.contains(part), "\(empty.errors)")
+            #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path) == ["empty"])
+        }
+    }
+
     /// Whatever changes the models of a root waits for the end of a cycle.
     @Test(arguments: [
         ["finetune"], ["model", "activate", "default"], ["model", "rollback"], ["model", "rebuild", "0001"],
