@@ -27,7 +27,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The recipe: network, optimiser, augmentation (default: that of the default model).",
+            "The recipe: network, optimiser, augmentation; a file, or the name of a model that ships (default: default).",
             valueName: "FILE"
         )
     )
