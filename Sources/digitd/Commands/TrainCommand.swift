@@ -27,7 +27,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The recipe: network, optimiser, augmentation; a file, or the name of a model that ships (default: default).",
+            "The recipe (network, optimiser, augmentation): a file, or the name of a model that ships (default: "
+                + "default).",
             valueName: "FILE"
         )
     )
