@@ -198,6 +198,36 @@ import Training
         }
     }
 
+    /// What can't be read is told, and all else is read.
+    @Test func aPathThatIsNotThereKeepsNoOtherFromBeingRead() throws {
+        try withPictures { folder in
+            symlink("nowhere", folder.appending(path: "dangling.png").path)
+            mkfifo(folder.appending(path: "pipe").path, 0o600)
+            let run = try Program.run(
+                ["classify", "--model", "m.safetensors", "--format", "csv"]
+                    + ["none.png", "p/TWO", "dangling.png", "pipe", "p/one, 1.png"],
+                in: folder
+            )
+            #expect(run.status == 2)
+            let lines = run.output.split(separator: "\n")
+            #expect(lines.count == 3 && lines[1].hasPrefix("p/TWO,") && lines[2].hasPrefix("\"p/one, 1.png\","))
+            let errors = run.errors.split(separator: "\n")
+            #expect(errors.count == 3, "\(run.errors)")
+            #expect(errors[0].hasPrefix("digitd: error: none.png can't be read ("))
+            #expect(errors[1].hasPrefix("digitd: error: dangling.png can't be read ("))
+            #expect(errors[2] == "digitd: error: pipe is no regular file; save it to a file first")
+        }
+    }
+
+    @Test func aFolderWithoutPicturesIsSaid() throws {
+        try withPictures { folder in
+            let empty = folder.appending(path: "empty")
+            try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+            let run = try Program.run(["classify", "--model", "m.safetensors", "empty", "p/TWO"], in: folder)
+            #expect(run.status == 0 && run.errors == "digitd: empty holds no pictures\n")
+        }
+    }
+
     @Test func currentModelOfARootThatIsGiven() throws {
         try withPictures { folder in
             let models = folder.appending(path: "root/models")
