@@ -38,6 +38,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         let loaded = try LoadedSettings.load(root, model)
         let model = try loaded.chosenModel()
         let reader = DigitReader(model, threshold: loaded.settings.daemon.threshold(of: model))
+        let doubts = DoubtText(model: model, threshold: reader.threshold)
         let queue = PictureQueue(loaded.settings)
         let (files, areAllThere) = filesToRead()
         if files.isEmpty, !areAllThere { throw StatusError(status: .failed) }
@@ -53,7 +54,8 @@ struct ClassifyCommand: AsyncParsableCommand {
             let results = await queue.results(of: batch, reader: reader)
             if results.contains(where: { $0.outcome.status == .rejected }) { someRejected = true }
             if explanation.printsText {
-                for text in await explanation.texts(of: results, at: batch, queue) { try output.write(text) }
+                let texts = await explanation.texts(of: results, at: batch, queue, doubts: doubts)
+                for text in texts { try output.write(text) }
             } else {
                 for result in results { try output.write { writer.append(result, to: &$0) } }
             }

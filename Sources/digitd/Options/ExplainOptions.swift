@@ -44,11 +44,17 @@ struct ExplainOptions: ParsableArguments {
 
 extension ExplainOptions {
     /// The explanations of some results, in words.
-    func texts(of results: [DigitResult], at paths: ArraySlice<[UInt8]>, _ queue: PictureQueue) async -> [String] {
+    func texts(
+        of results: [DigitResult],
+        at paths: ArraySlice<[UInt8]>,
+        _ queue: PictureQueue,
+        doubts: DoubtText
+    ) async -> [String] {
         let paths = Array(paths)
         return await queue.concurrently(results.count) { index in
-            let view = PictureView(paths[index], queue: queue, side: 1)
-            return ExplanationText.text(results[index], image: view.explained?.digit.image)
+            let image = PictureView(paths[index], queue: queue, side: 1).explained?.digit.image
+            let doubt = doubts.text(results[index], image: image)
+            return ExplanationText.text(results[index], image: image, doubt: doubt)
         }
     }
 

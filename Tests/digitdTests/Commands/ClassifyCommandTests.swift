@@ -179,6 +179,12 @@ import Training
             )
             #expect(run.status == 0)
             #expect(run.output.contains("p/TWO,uncertain,"))
+            let explained = try Program.run(
+                ["classify", "--model", "m.safetensors", "--explain", "p/TWO"],
+                in: folder,
+                environment: ["DIGITD_MIN_CONFIDENCE": "1"]
+            )
+            #expect(explained.output.contains(" is below 1.000000\n"), "\(explained.output)")
         }
     }
 
