@@ -24,7 +24,9 @@ public enum ModelLibrary {
         do {
             return try DigitModel(name: name, bytes: bytes)
         } catch {
-            throw ModelLibraryError(path: path, reason: error.description)
+            var reason = error.description
+            if case .malformed = error { reason += "; name a .safetensors file that digitd has made" }
+            throw ModelLibraryError(path: path, reason: reason)
         }
     }
 

@@ -37,7 +37,8 @@ struct RunCommand: AsyncParsableCommand {
         let summary = try await daemonRun.run()
         guard once else { return }
         if summary.owed > 0 {
-            throw Failure("\(summary.owed) pictures were read but can't leave the inbox: check its owner and rights")
+            let pictures = summary.owed == 1 ? "1 picture was" : "\(summary.owed) pictures were"
+            throw Failure("\(pictures) read but can't leave the inbox: check its owner and rights")
         }
         if summary.unreadableFolders > 0 {
             let folders = summary.unreadableFolders == 1 ? "a folder" : "\(summary.unreadableFolders) folders"

@@ -81,7 +81,9 @@ struct TrainCommand: AsyncParsableCommand {
         for path in data {
             let set = try DataSource(path, split: split.split).load(threads: threads)
             if !set.unreadable.isEmpty {
-                StandardError.write("\(path): \(set.unreadable.count) pictures without a digit are left out\n")
+                let count = set.unreadable.count
+                let pictures = count == 1 ? "1 picture without a digit is" : "\(count) pictures without a digit are"
+                StandardError.write("\(path): \(pictures) left out\n")
             }
             sources.append((path, set.images))
         }
