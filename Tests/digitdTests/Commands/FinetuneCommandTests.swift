@@ -20,6 +20,16 @@ import Testing
         }
     }
 
+    @Test func aPictureThatCanNotBeWrittenIsSaidFirst() throws {
+        try Program.withFolder { folder in
+            let run = try Program.run(["finetune", "--root", "r", "--picture", "none/p.png"], in: folder)
+            #expect(run.status == 2 && run.output == "")
+            let part = "none/p.png can't be written (open: No such file or directory)"
+            #expect(run.errors.contains(part), "\(run.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "r").path))
+        }
+    }
+
     @Test func brokenCurrentModelIsAFailureThatNamesIt() throws {
         try Program.withFolder { folder in
             let models = folder.appending(path: "r/models")
