@@ -49,7 +49,13 @@ install: ## put program, models, unit and manual under DESTDIR/PREFIX (after mak
 	install -d $(datadir)/models $(datadir)/samples $(docdir)/examples $(mandir)/man1 $(mandir)/man5
 	install -m 0644 $(wildcard Models/*.safetensors Models/*.recipe.json) $(datadir)/models/
 	install -m 0644 $(wildcard Samples/*.png) Samples/expected.json $(datadir)/samples/
-	install -m 0644 README.md CHANGELOG.md LICENSE Documentation/result.schema.json $(docdir)/
+	install -m 0644 README.md CHANGELOG.md LICENSE $(docdir)/
+	# As in the checkout, so that the links of the README lead somewhere.
+	install -d $(docdir)/Documentation $(docdir)/Models $(docdir)/systemd
+	install -m 0644 $(wildcard Documentation/*.md) Documentation/result.schema.json Documentation/samples.png $(docdir)/Documentation/
+	install -m 0644 Models/README.md Models/label-review.csv $(docdir)/Models/
+	install -m 0644 systemd/digitd.yaml $(docdir)/systemd/
+	ln -sfn ../../digitd/samples $(docdir)/Samples
 	install -m 0644 systemd/examples/*.conf systemd/examples/digitd-finetune.* $(docdir)/examples/
 	install -m 0644 Documentation/digitd.1 $(mandir)/man1/
 	install -m 0644 Documentation/digitd.yaml.5 $(mandir)/man5/

@@ -138,7 +138,9 @@ for line in "inbox 2770" "review 2770" "labeled 2770" "labeled/7 2770" "results 
 done
 for file in usr/share/man/man1/digitd.1.gz usr/share/man/man5/digitd.yaml.5.gz etc/digitd/digitd.yaml \
     usr/share/bash-completion/completions/digitd usr/share/zsh/vendor-completions/_digitd \
-    usr/share/fish/vendor_completions.d/digitd.fish usr/share/doc/digitd/copyright; do
+    usr/share/fish/vendor_completions.d/digitd.fish usr/share/doc/digitd/copyright \
+    usr/share/doc/digitd/README.md usr/share/doc/digitd/Documentation/Operating.md \
+    usr/share/doc/digitd/Documentation/samples.png usr/share/doc/digitd/Models/README.md; do
     check "/$file" test -s "$root/$file"
 done
 check "settings in force" within digitd config check

@@ -24,7 +24,9 @@ public enum ModelLibrary {
         do {
             return try DigitModel(name: name, bytes: bytes)
         } catch {
-            throw ModelLibraryError(path: path, reason: error.description)
+            var reason = error.description
+            if case .malformed = error { reason += "; name a .safetensors file that digitd has made" }
+            throw ModelLibraryError(path: path, reason: reason)
         }
     }
 
@@ -45,11 +47,23 @@ public enum ModelLibrary {
             if access(path, R_OK) == 0 { return path }
         }
         if access(pathOrName, R_OK) == 0 { return pathOrName }
-        throw ModelLibraryError(
-            path: pathOrName,
-            reason:
-                "is neither a file nor a model that ships (\(shipped().joined(separator: ", "))); name one of those, "
-                + "or a path"
+        throw missing(pathOrName, shipped: shipped(), folders: shippedFolders())
+    }
+
+    /// The error for a name that leads nowhere: what could be named instead, or where models that ship were looked for.
+    static func missing(_ name: String, shipped: [String], folders: [String]) -> ModelLibraryError {
+        if shipped.isEmpty {
+            let places = folders.joined(separator: ", ")
+            return ModelLibraryError(
+                path: name,
+                reason: "is no file, and the models that ship are not found beside the program (looked in \(places)); "
+                    + "name the path of a model, or install digitd with its models"
+            )
+        }
+        let names = shipped.joined(separator: ", ")
+        return ModelLibraryError(
+            path: name,
+            reason: "is neither a file nor a model that ships (\(names)); name one of those, or a path"
         )
     }
 

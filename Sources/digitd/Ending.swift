@@ -30,10 +30,20 @@ extension Ending {
             self.init(status: .done, output: Digitd.fullMessage(for: error) + "\n")
         case .validationFailure:
             let path = CommandPath(arguments)
-            self.init(usage: path.complaint ?? Self.oneLine(Digitd.message(for: error)), path)
+            self.init(usage: path.complaint ?? Self.usageText(Digitd.message(for: error), path), path)
         default:
             self.init(status: .failed, complaint: "digitd: error: \(Self.oneLine(String(describing: error)))\n")
         }
+    }
+
+    /// The commands that write JSON, with the word for it.
+    private static let jsonFormats = ["digitd classify": "ndjson", "digitd evaluate": "json", "digitd status": "json"]
+
+    /// What ArgumentParser says in one line; where other programs have an option `--json`, what it is called here.
+    private static func usageText(_ message: String, _ path: CommandPath) -> String {
+        let line = oneLine(message)
+        guard line.hasPrefix("Unknown option '--json'"), let format = jsonFormats[path.names] else { return line }
+        return "there is no option '--json'; did you mean '--format \(format)'?"
     }
 
     /// The end of a wrong command line: what is wrong with it, and where help is.

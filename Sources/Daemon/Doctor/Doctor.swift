@@ -38,7 +38,7 @@ public struct Doctor: Sendable {
             findings += inboxFiles
             findings += space
         }
-        return findings + kernel + [model]
+        return findings + hook + kernel + [model]
     }
 
     func path(of folder: SpoolFolder) -> String { "\(configuration.root)/\(folder.rawValue)" }
@@ -63,8 +63,9 @@ public struct Doctor: Sendable {
             }
             return .fine("root", "\(root), \(Self.owner(status))")
         }
-        let parent = root.split(separator: "/").dropLast().joined(separator: "/")
-        let above = root.hasPrefix("/") ? "/" + parent : (parent.isEmpty ? "." : parent)
+        // The folders on the way are made too.
+        var above = Self.parent(of: root)
+        while above != "/", above != ".", access(above, F_OK) != 0, errno == ENOENT { above = Self.parent(of: above) }
         guard access(above, W_OK | X_OK) == 0 else {
             return .problem(
                 "root",
@@ -72,6 +73,13 @@ public struct Doctor: Sendable {
             )
         }
         return .note("root", "\(root) is not there yet; the first start makes it")
+    }
+
+    /// The folder that a path lies in.
+    private static func parent(of path: String) -> String {
+        let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+        if path.hasPrefix("/") { return "/" + parent }
+        return parent.isEmpty ? "." : parent
     }
 
     private var holder: [DoctorFinding] {

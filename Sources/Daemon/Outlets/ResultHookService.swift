@@ -38,8 +38,15 @@ struct ResultHookService: NamedService {
             case nil: hook.noteFailure(entry, "took longer than \(hook.limit), or the daemon ends; it was ended")
             }
         } catch {
-            hook.noteFailure(entry, "can't be started (\(error)); does the sandbox allow it (ExecPaths=)?")
+            hook.noteFailure(entry, "can't be started (\(error)); \(advice(error))")
         }
+    }
+
+    /// What may be the matter where the program can't be started.
+    private func advice(_ error: SystemError) -> String {
+        guard error.number == ENOENT else { return "does the sandbox allow it (ExecPaths=)?" }
+        return access(hook.program, F_OK) == 0
+            ? "is the interpreter that its first line names there?" : "no such program: name one that is there"
     }
 
     /// How it ended; nil where it was ended for its time.

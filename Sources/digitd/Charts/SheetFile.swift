@@ -33,6 +33,6 @@ struct SheetFile: ~Copyable {
     /// Writes the file.
     mutating func write() throws {
         guard let sheet = sheet.take() else { return }
-        try ChartFile.write(try sheet.finish(), to: path)
+        try ChartFile.write(try sheet.finish(), to: path, replacing: .never)
     }
 }

@@ -8,8 +8,9 @@ struct ClassifyCommand: AsyncParsableCommand {
         commandName: "classify",
         abstract: "Read pictures where they lie and print the results.",
         discussion: """
-            Nothing is moved or written. Of a folder, every file below it is read but links, dot-files and partial \
-            names. Exit status 1 means that some were rejected.
+            Nothing is moved, and nothing written but OUT.png. Of a folder, every file below it is read but links, \
+            dot-files and partial names. Exit status 1 means that some were rejected, 2 that not every path could be \
+            read.
             """
     )
 
@@ -37,13 +38,11 @@ struct ClassifyCommand: AsyncParsableCommand {
         let loaded = try LoadedSettings.load(root, model)
         let model = try loaded.chosenModel()
         let reader = DigitReader(model, threshold: loaded.settings.daemon.threshold(of: model))
+        let doubts = DoubtText(model: model, threshold: reader.threshold)
         let queue = PictureQueue(loaded.settings)
-        var hasUnlistedFolder = false
-        let files = try filesToRead { path, error in
-            hasUnlistedFolder = true
-            StandardError.write("digitd: error: \(path) can't be listed (\(error)): check its rights\n")
-        }
-
+        let (files, areAllThere) = filesToRead()
+        if files.isEmpty, !areAllThere { throw StatusError(status: .failed) }
+        try explanation.expectNewSheet(of: files)
         var output = StandardOutput()
         let names = format == .table ? files.map(NameEscaping.text) : []
         let writer = ResultWriter(format: format, files: names)
@@ -55,7 +54,8 @@ struct ClassifyCommand: AsyncParsableCommand {
             let results = await queue.results(of: batch, reader: reader)
             if results.contains(where: { $0.outcome.status == .rejected }) { someRejected = true }
             if explanation.printsText {
-                for text in await explanation.texts(of: results, at: batch, queue) { try output.write(text) }
+                let texts = await explanation.texts(of: results, at: batch, queue, doubts: doubts)
+                for text in texts { try output.write(text) }
             } else {
                 for result in results { try output.write { writer.append(result, to: &$0) } }
             }
@@ -64,23 +64,37 @@ struct ClassifyCommand: AsyncParsableCommand {
         }
         try output.flush()
         try sheet?.write()
-        if hasUnlistedFolder { throw StatusError(status: .failed) }
+        if !areAllThere { throw StatusError(status: .failed) }
         if someRejected { throw StatusError(status: .someRejected) }
     }
 
-    /// Every file of every path, before the first is read: a name that does not exist is said at once.
-    private func filesToRead(problem: (String, SystemError) -> Void) throws(Failure) -> [[UInt8]] {
+    /// Every file of every path, before the first is read, and whether all could be looked at. What could not is told
+    /// at once, and the others are read all the same.
+    private func filesToRead() -> (files: [[UInt8]], areAllThere: Bool) {
         var files: [[UInt8]] = []
+        var problems: [String] = []
         for path in paths {
             let bytes = RawArguments.bytes(of: path)
+            let name = NameEscaping.text(bytes).visible
+            if PicturePath.isIrregular(bytes) {
+                problems.append("\(name) is no regular file; save it to a file first")
+                continue
+            }
+            let before = problems.count
             do {
-                files += try LooseFiles.files(at: bytes) { problem(NameEscaping.text($0), $1) }
+                let found = try LooseFiles.files(at: bytes) { folder, error in
+                    let name = NameEscaping.text(folder).visible
+                    problems.append("\(name) can't be listed (\(error)): check its rights")
+                }
+                if found.isEmpty, problems.count == before {
+                    StandardError.write("digitd: \(name) holds no pictures\n")
+                }
+                files += found
             } catch {
-                throw Failure(
-                    "\(NameEscaping.text(bytes)) can't be read (\(error)): name a picture or folder that is there"
-                )
+                problems.append("\(name) can't be read (\(error)): name a picture or folder that is there")
             }
         }
-        return files
+        for problem in problems { StandardError.write("digitd: error: \(problem)\n") }
+        return (files, problems.isEmpty)
     }
 }

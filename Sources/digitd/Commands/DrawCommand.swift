@@ -47,6 +47,7 @@ struct DrawCommand: AsyncParsableCommand {
     var perWriter = 1
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How far every hand leans to the right, -0.6 to 0.9 of the height (default: each its own).",
             valueName: "SHARE"
@@ -55,6 +56,7 @@ struct DrawCommand: AsyncParsableCommand {
     var slant: Float?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How far every hand turns its digits clockwise, -34 to 34 degrees (default: each its own).",
             valueName: "DEGREES"

@@ -11,7 +11,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         discussion: """
             SOURCE is a folder: the IDX files of MNIST (*-images-idx3-ubyte[.gz] with their labels), or folders 0 to \
             9 of PNG files. A picture that is blank or rejected counts as wrong. At one look is what would \
-            be correct if no picture got a second look (correct_at_one_look in JSON).
+            be correct if no picture got a second look (correct_at_one_look in JSON). The report names the model, the \
+            folder and which part of it was read.
             """
     )
 
@@ -50,7 +51,13 @@ struct EvaluateCommand: AsyncParsableCommand {
         guard set.count > 0 else { throw Failure("\(data) holds no pictures: name a folder with some in 0 to 9") }
         LeftOutText.write(set.unreadable.map { (name: $0.name, reason: $0.reason) })
         let threshold = loaded.settings.daemon.threshold(of: chosen)
-        let report = EvaluationReport(Evaluation(of: chosen, on: set, threshold: threshold, threads: queue.workers))
+        let picture = set.names.first ?? set.unreadable.first?.name
+        let report = EvaluationReport(
+            Evaluation(of: chosen, on: set, threshold: threshold, threads: queue.workers),
+            model: chosen.identity,
+            data: data,
+            part: picture.flatMap { EvaluationReport.part(of: $0) }
+        )
         var output = StandardOutput()
         try output.write(format == .json ? report.json : report.table)
         try output.flush()

@@ -28,7 +28,12 @@ struct FinetuneCommand: AsyncParsableCommand {
     )
     var picture: String?
 
+    func validate() throws {
+        try ChartFile.expectName(picture)
+    }
+
     func run() async throws {
+        if let picture { try OutputPlace.expect(picture, advice: "name another file") }
         let loaded = try LoadedSettings.load(root, model)
         let folder = loaded.settings.daemon.root
         let lock = try RootLock.forModels(of: folder)  // one cycle at a time

@@ -21,7 +21,7 @@ struct ModelActivateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
-        let lock = try RootLock.forModels(of: loaded.settings.daemon.root)  // no cycle may end meanwhile
+        let lock = try RootLock.forModels(ofExisting: loaded)  // no cycle may end meanwhile
         defer { withExtendedLifetime(lock) {} }
         let name = try ModelStore(root: loaded.settings.daemon.root).choose(model)
         var output = StandardOutput()

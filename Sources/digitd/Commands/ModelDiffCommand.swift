@@ -30,6 +30,7 @@ struct ModelDiffCommand: AsyncParsableCommand {
     var models: [String] = []
 
     func validate() throws {
+        try ChartFile.expectName(picture)
         guard models.count == (parent ? min(models.count, 1) : 2) else {
             throw ValidationError(parent ? "--parent goes with one model at most" : "name two models, or give --parent")
         }

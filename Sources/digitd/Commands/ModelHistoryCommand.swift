@@ -26,6 +26,7 @@ struct ModelHistoryCommand: AsyncParsableCommand {
     var picture: String?
 
     func validate() throws {
+        try ChartFile.expectName(picture)
         guard last >= 0 else { throw ValidationError("--last must be 0 or more") }
     }
 

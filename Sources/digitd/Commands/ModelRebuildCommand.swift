@@ -39,8 +39,9 @@ struct ModelRebuildCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
         let folder = loaded.settings.daemon.root
-        let lock = try RootLock.forModels(of: folder)  // no cycle meanwhile
+        let lock = try RootLock.forModels(ofExisting: loaded)  // no cycle meanwhile
         defer { withExtendedLifetime(lock) {} }
+        let option = loaded.given["root"] == nil ? "" : " --root \(folder.visible.shellQuoted)"
         let store = ModelStore(root: folder), queue = PictureQueue(loaded.settings)
         let rebuild = try ModelRebuild(
             ModelLibrary.load(store.locate(version)),
@@ -60,7 +61,7 @@ struct ModelRebuildCommand: AsyncParsableCommand {
         let bytes = file.bytes()
         if let out { try ModelCopy.write(bytes, to: out) }
         var output = StandardOutput()
-        try output.write(rebuild.isSame ? compare(rebuild, bytes) : add(rebuild, bytes, verdict, to: store))
+        try output.write(rebuild.isSame ? compare(rebuild, bytes) : add(rebuild, bytes, verdict, to: store, option))
         try output.flush()
     }
 
@@ -78,14 +79,15 @@ struct ModelRebuildCommand: AsyncParsableCommand {
         _ rebuild: ModelRebuild,
         _ bytes: [UInt8],
         _ verdict: Gate.Verdict,
-        to store: ModelStore
+        to store: ModelStore,
+        _ option: String
     ) throws -> String {
         let name = try store.add(bytes)
         return """
             \(name.visible): \(rebuild.version.identity.name.visible) from \(rebuild.parent.identity.name.visible) and \
             \(rebuild.examples) examples, without \(without.count)
             the gate would say: \(verdict.isAccepted ? "accepted" : "refused"), \(verdict.reason.visible)
-            use it with: digitd model activate \(name.visible)
+            use it with: digitd model activate\(option) \(name.visible)
 
             """
     }

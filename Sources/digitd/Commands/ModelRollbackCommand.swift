@@ -18,7 +18,7 @@ struct ModelRollbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
-        let lock = try RootLock.forModels(of: loaded.settings.daemon.root)
+        let lock = try RootLock.forModels(ofExisting: loaded)
         defer { withExtendedLifetime(lock) {} }
         var output = StandardOutput()
         switch try ModelStore(root: loaded.settings.daemon.root).rollBack() {

@@ -33,7 +33,7 @@ struct ModelShowCommand: AsyncParsableCommand {
     )
     var node: Int?
 
-    @Option(help: ArgumentHelp("With --explain: draw to this file instead of printing.", valueName: "OUT.png"))
+    @Option(help: ArgumentHelp("With --explain: draw to this new file instead of printing.", valueName: "OUT.png"))
     var picture: String?
 
     @Argument(
@@ -49,9 +49,13 @@ struct ModelShowCommand: AsyncParsableCommand {
             throw ValidationError("--label, --node and --picture go with --explain")
         }
         guard label.map({ (0...9).contains($0) }) ?? true else { throw ValidationError("--label must be 0 to 9") }
+        try ChartFile.expectName(picture)
     }
 
     func run() async throws {
+        if let explain, let picture {
+            try ChartFile.expectNew(picture, pictures: [RawArguments.bytes(of: explain)])
+        }
         let loaded = try LoadedSettings.load(root)
         let named = try model.map { try loaded.locateModel($0) }
         let chosen = try ModelLibrary.load(named ?? loaded.chosenModelName())
@@ -59,7 +63,7 @@ struct ModelShowCommand: AsyncParsableCommand {
         if let explain {
             let view = try view(of: explain, chosen, PictureQueue(loaded.settings))
             if let picture {
-                try ChartFile.write(try NetworkSheet.canvas(view).png(), to: picture)
+                try ChartFile.write(try NetworkSheet.canvas(view).png(), to: picture, replacing: .never)
             } else {
                 try output.write(NetworkText.text(view))
             }
@@ -82,6 +86,7 @@ struct ModelShowCommand: AsyncParsableCommand {
 
     private func image(at path: [UInt8], _ queue: PictureQueue) throws(Failure) -> DigitImage {
         let name = NameEscaping.text(path)
+        if PicturePath.isIrregular(path) { throw Failure("\(name) is no regular file; save it to a file first") }
         let prepared: PreparedPicture
         switch queue.prepare(path) {
         case .success(let picture): prepared = picture

@@ -16,6 +16,7 @@ struct ReloadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try loaded.expectRoot()
         try await ReloadRequest(root: loaded.settings.daemon.root).send()
     }
 }

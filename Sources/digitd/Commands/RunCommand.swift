@@ -38,7 +38,8 @@ struct RunCommand: AsyncParsableCommand {
         guard once else { return }
         if let outage = summary.outage { throw Failure("\(folder): the inbox was not emptied: \(outage)") }
         if summary.owed > 0 {
-            throw Failure("\(summary.owed) pictures were read but can't leave the inbox: check its owner and rights")
+            let pictures = summary.owed == 1 ? "1 picture was" : "\(summary.owed) pictures were"
+            throw Failure("\(pictures) read but can't leave the inbox: check its owner and rights")
         }
         if summary.unreadableFolders > 0 {
             let folders = summary.unreadableFolders == 1 ? "a folder" : "\(summary.unreadableFolders) folders"

@@ -27,6 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try loaded.expectRoot()
         if watch {
             try await StatusView(root: loaded.settings.daemon.root).run()
             return

@@ -27,7 +27,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The recipe: network, optimiser, augmentation (default: that of the default model).",
+            "The recipe (network, optimiser, augmentation): a file, or the name of a model that ships (default: "
+                + "default).",
             valueName: "FILE"
         )
     )
@@ -68,9 +69,11 @@ struct TrainCommand: AsyncParsableCommand {
         guard out.hasSuffix(".safetensors") else {
             throw ValidationError("--out '\(out)' must end in .safetensors")
         }
+        try ChartFile.expectName(plot)
     }
 
     func run() async throws {
+        try expectOutputs()
         var recipe = try RecipeFile.load(recipe)
         if let epochs { recipe.epochs = epochs }
         let threads = ProcessorCount.online
@@ -78,7 +81,9 @@ struct TrainCommand: AsyncParsableCommand {
         for path in data {
             let set = try DataSource(path, split: split.split).load(threads: threads)
             if !set.unreadable.isEmpty {
-                StandardError.write("\(path): \(set.unreadable.count) pictures without a digit are left out\n")
+                let count = set.unreadable.count
+                let pictures = count == 1 ? "1 picture without a digit is" : "\(count) pictures without a digit are"
+                StandardError.write("\(path): \(pictures) left out\n")
             }
             sources.append((path, set.images))
         }
@@ -97,6 +102,21 @@ struct TrainCommand: AsyncParsableCommand {
             try write(Array(TrainingText.csv(evidence).utf8), to: readings, option: "--readings")
         }
         if let checkpoint { unlink(checkpoint) }
+    }
+
+    /// Makes sure before hours of work that what comes of it can be written, and that nothing is drawn over a picture.
+    private func expectOutputs() throws(Failure) {
+        try OutputPlace.expect(out, advice: "name another file with --out")
+        if let readings { try OutputPlace.expect(readings, advice: "name another file with --readings") }
+        if let checkpoint { try OutputPlace.expect(checkpoint, advice: "name another file with --checkpoint") }
+        guard let plot else { return }
+        try OutputPlace.expect(plot, advice: "name another file with --plot")
+        // A source that can't be listed is told of when it is read.
+        guard FileIdentity(Array(plot.utf8)) != nil else { return }
+        for source in data {
+            let pictures = (try? LooseFiles.files(at: RawArguments.bytes(of: source)) { _, _ in }) ?? []
+            try ChartFile.expectNone(of: pictures, at: plot)
+        }
     }
 
     /// Takes up a training that was stopped, if there is one.

@@ -24,6 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try loaded.expectRoot()
         let verification = try RootVerification(root: loaded.settings.daemon.root)
         let output = SharedOutput()
         let report = try verification.run(readsOriginals: !quick) { output.write($0 + "\n") }

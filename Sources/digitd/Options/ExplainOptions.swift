@@ -10,7 +10,7 @@ struct ExplainOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "With --explain: a contact sheet of all pictures instead of words; for each the original, what was taken "
-                + "for ink, the image that the network sees, and the ten probabilities.",
+                + "for ink, the image that the network sees, and the ten probabilities. Nothing is overwritten.",
             valueName: "OUT.png"
         )
     )
@@ -24,10 +24,18 @@ struct ExplainOptions: ParsableArguments {
 
     func validate() throws {
         guard picture == nil || explain else { throw ValidationError("--picture goes with --explain") }
+        try ChartFile.expectName(picture)
         guard (1...100).contains(columns) else { throw ValidationError("--columns must be 1 to 100") }
         guard (28...560).contains(side), side % 28 == 0 else {
             throw ValidationError("--side must be a multiple of 28 from 28 to 560")
         }
+    }
+
+    /// Makes sure that the contact sheet that was asked for can be written, over nothing that is there.
+    ///
+    /// - Parameter pictures: those that are read.
+    func expectNewSheet(of pictures: [[UInt8]]) throws(Failure) {
+        if let picture { try ChartFile.expectNew(picture, pictures: pictures) }
     }
 
     /// Whether the explanation goes to standard output in words.
@@ -36,11 +44,17 @@ struct ExplainOptions: ParsableArguments {
 
 extension ExplainOptions {
     /// The explanations of some results, in words.
-    func texts(of results: [DigitResult], at paths: ArraySlice<[UInt8]>, _ queue: PictureQueue) async -> [String] {
+    func texts(
+        of results: [DigitResult],
+        at paths: ArraySlice<[UInt8]>,
+        _ queue: PictureQueue,
+        doubts: DoubtText
+    ) async -> [String] {
         let paths = Array(paths)
         return await queue.concurrently(results.count) { index in
-            let view = PictureView(paths[index], queue: queue, side: 1)
-            return ExplanationText.text(results[index], image: view.explained?.digit.image)
+            let image = PictureView(paths[index], queue: queue, side: 1).explained?.digit.image
+            let doubt = doubts.text(results[index], image: image)
+            return ExplanationText.text(results[index], image: image, doubt: doubt)
         }
     }
 

@@ -3,6 +3,8 @@ extension EvaluationReport {
     var table: String {
         let percent = { (share: Double) in decimals(share * 100, 2) + " %" }
         var lines = [
+            "model              \(model.name.visible)",
+            "data               \(data.visible)" + (part.map { ", its \($0.rawValue) part" } ?? ""),
             "images             \(images)",
             "correct            \(correct)  (\(percent(accuracy)))",
             "  at one look      \(correctAtOneLook)  (\(percent(share(correctAtOneLook))))",
@@ -18,8 +20,11 @@ extension EvaluationReport {
     /// The report as one line of JSON.
     var json: String {
         let rows = confusion.map { "[" + $0.map(String.init).joined(separator: ", ") + "]" }
+        let partText = self.part.map { $0.rawValue.jsonQuoted } ?? "null"
         return """
-            {"images": \(images), "correct": \(correct), "accuracy": \(decimals(accuracy, 6)), \
+            {"model": {"name": \(model.name.jsonQuoted), "sha256": \(model.sha256.hex.jsonQuoted)}, \
+            "data": \(data.jsonQuoted), "part": \(partText), \
+            "images": \(images), "correct": \(correct), "accuracy": \(decimals(accuracy, 6)), \
             "correct_at_one_look": \(correctAtOneLook), \
             "ece": \(decimals(calibrationError, 6)), "coverage": \(decimals(coverage, 6)), \
             "risk": \(decimals(risk, 6)), "unread": \(unread), "confusion": [\(rows.joined(separator: ", "))]}

@@ -1,7 +1,14 @@
+import Recognition
 import Training
 
 /// The figures of `digitd evaluate`, ready to be shown.
 struct EvaluationReport: Sendable, Hashable {
+    /// The model that read.
+    var model: ModelIdentity
+    /// The folder that was read, as given.
+    var data: String
+    /// The part of it, where it is of a kind that has several.
+    var part: DataSource.Split?
     /// Labelled images, all of them.
     var images: Int
     /// Those whose digit is the label, uncertain ones too.
@@ -28,8 +35,11 @@ struct EvaluationReport: Sendable, Hashable {
 
 extension EvaluationReport {
     /// The report of an evaluation.
-    init(_ evaluation: Evaluation) {
+    init(_ evaluation: Evaluation, model: ModelIdentity, data: String, part: DataSource.Split?) {
         self.init(
+            model: model,
+            data: data,
+            part: part,
             images: evaluation.images,
             correct: evaluation.correct,
             correctAtOneLook: evaluation.correctAtOneLook,
@@ -39,5 +49,12 @@ extension EvaluationReport {
             calibrationError: evaluation.calibrationError,
             confusion: evaluation.confusion
         )
+    }
+
+    /// The part of IDX files that a picture of this name (`FILE#INDEX`) is of; nil for a file of its own.
+    static func part(of picture: String) -> DataSource.Split? {
+        let file = picture.split(separator: "/").last ?? ""
+        guard file.contains("-idx3-ubyte"), file.contains("#") else { return nil }
+        return file.hasPrefix("t10k-") || file.hasPrefix("test-") || file.contains("-test-") ? .test : .train
     }
 }

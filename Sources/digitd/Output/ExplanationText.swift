@@ -4,10 +4,13 @@ import Recognition
 /// The explanation of a result in words, for a terminal.
 enum ExplanationText {
     /// The verdict, what was seen in the picture, and the 28x28 image beside the ten probabilities.
-    static func text(_ result: DigitResult, image: DigitImage?) -> String {
+    ///
+    /// - Parameter doubt: why it is uncertain, in a line of its own.
+    static func text(_ result: DigitResult, image: DigitImage?, doubt: String? = nil) -> String {
         var lines = ["\(result.file.visible): \(SheetCell.verdict(result))"]
         if case .rejected(let rejection) = result.outcome { lines.append("  " + rejection.message.visible) }
         lines += facts(result).map { "  " + $0 }
+        if let doubt { lines.append("  doubt    " + doubt) }
         if let image {
             let bars = result.reading.map { Self.bars($0.probabilities) } ?? []
             for (place, row) in halfBlocks(image).enumerated() {

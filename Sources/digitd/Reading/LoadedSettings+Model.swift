@@ -38,7 +38,7 @@ extension LoadedSettings {
     }
 
     /// Makes sure that the root is a folder: a mistyped one looks like one without models.
-    func expectRoot(else advice: String = "name the root of a daemon") throws(Failure) {
+    func expectRoot(else otherAdvice: String? = nil) throws(Failure) {
         let root = settings.daemon.root
         var status = stat()
         let reason: String
@@ -48,7 +48,21 @@ extension LoadedSettings {
         } else {
             reason = errno == ENOENT || errno == ENOTDIR ? "no such folder" : String(cString: strerror(errno))
         }
-        throw Failure("\(root.visible): \(reason) (\(given["root"]?.place ?? "default")); \(advice)")
+        let place = given["root"]?.place ?? "default"
+        let advice = otherAdvice ?? "name the root of a daemon" + (place == "--root" ? "" : " with --root")
+        throw Failure("\(root.visible): \(reason) (\(place)); \(advice)")
+    }
+
+    /// Makes sure that the root is one that has been run on: choosing a model makes no folders.
+    func expectModels() throws(Failure) {
+        try expectRoot()
+        let path = "\(settings.daemon.root)/models"
+        var status = stat()
+        guard stat(path, &status) != 0 else { return }
+        throw Failure(
+            "\(path.visible): \(String(cString: strerror(errno))); run 'digitd run' on the root first, or name another "
+                + "with --root"
+        )
     }
 
     /// The file `models/current` of a root points at; its name, not `current`, is the model's. nil where it has none.

@@ -43,6 +43,9 @@ struct SettingsFile: Sendable {
     private static func entry(in rawLine: Substring, file: String, line: Int) throws(SettingsError) -> (
         key: String, value: String
     )? {
+        guard rawLine.unicodeScalars.first != "\u{FEFF}" else {
+            throw .badLine(file: file, line: line, reason: "begins with a byte-order mark: save the file without one")
+        }
         let text = rawLine.drop { $0 == " " || $0 == "\t" }
         if text.isEmpty || text.first == "#" || (line == 1 && rawLine == "---") { return nil }
         guard text.startIndex == rawLine.startIndex else {

@@ -121,7 +121,7 @@ enum SettingsTable {
             placeholder: "HH:MM-HH:MM",
             meaning: "When a fine-tune cycle begins each night, local time, where labels changed",
             defaultText: "01:00-05:00",
-            accepts: "two times of day, or off"
+            accepts: "two times of day as HH:MM-HH:MM, or off"
         ) { text, settings in
             let window = DailyWindow(text)
             guard text == "off" || window != nil else { return false }

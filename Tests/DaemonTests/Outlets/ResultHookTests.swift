@@ -117,6 +117,20 @@ import Testing
         #expect(bench.state.now.hook.failed == 3)
     }
 
+    @Test func aProgramThatIsNotThereIsNamed() async throws {
+        let bench = try Bench("")
+        try bench.root.remove("hook")
+        try bench.add("a")
+        try await bench.run(isPatient: true)
+        #expect(bench.lines.all.count == 1 && bench.lines.all[0].contains("no such program"), "\(bench.lines.all)")
+
+        let other = try Bench("")
+        try other.root.write("hook", Array("#!/no/such/interpreter\n".utf8))
+        try other.add("a")
+        try await other.run(isPatient: true)
+        #expect(other.lines.all.count == 1 && other.lines.all[0].contains("is the interpreter"), "\(other.lines.all)")
+    }
+
     /// One that takes too long is ended with all it started, also where it does not want to.
     @Test func oneThatTakesTooLongIsEnded() async throws {
         let bench = try Bench(

@@ -128,6 +128,39 @@ import Training
         }
     }
 
+    /// A pattern after --picture gives it the first of the pictures; nothing that is there is written over.
+    @Test(arguments: [
+        (["one.png", "two.png", "three.png"], "one.png exists already; remove it or name another file"),
+        (["two.png", "one.png", "./two.png"], "two.png is one of the pictures to read; name another file"),
+        (["link.png", "two.png"], "link.png is one of the pictures to read; name another file"),
+        (["three.png", "."], "three.png is one of the pictures to read; name another file"),
+    ])
+    func aContactSheetIsWrittenOverNoPicture(arguments: [String], part: String) throws {
+        try withPictures { folder in
+            let files = ["one.png", "two.png", "three.png"].map { folder.appending(path: $0) }
+            let good = try Data(contentsOf: folder.appending(path: "p/TWO"))
+            for file in files { try good.write(to: file) }
+            symlink("two.png", folder.appending(path: "link.png").path)
+            let command = ["classify", "--model", "m.safetensors", "--explain", "--picture"]
+            let run = try Program.run(command + arguments, in: folder)
+            #expect(run.status == 2 && run.output == "")
+            #expect(run.errors == "digitd: error: \(part)\n")
+            for file in files { #expect(try Data(contentsOf: file) == good) }
+        }
+    }
+
+    @Test(arguments: [
+        ["classify", "--explain", "--picture", "s.jpg", "x.png"],
+        ["model", "show", "--explain", "x.png", "--picture", "s"],
+        ["model", "history", "--picture", "s.png.txt"], ["finetune", "--picture", "s.PN"],
+        ["train", "--data", "d", "--out", "m.safetensors", "--plot", "s.svg"],
+    ])
+    func aPictureThatIsNoPNGIsAUsageError(arguments: [String]) throws {
+        let run = try Program.run(arguments)
+        #expect(run.status == 64 && run.output == "")
+        #expect(run.errors.contains(": pictures are written as PNG; give it a name that ends in .png"), "\(run.errors)")
+    }
+
     @Test(arguments: [
         ["--picture", "s.png"], ["--explain", "--format", "csv"], ["--explain", "--picture", "s.png", "--side", "50"],
         ["--explain", "--picture", "s.png", "--columns", "0"],
@@ -146,6 +179,12 @@ import Training
             )
             #expect(run.status == 0)
             #expect(run.output.contains("p/TWO,uncertain,"))
+            let explained = try Program.run(
+                ["classify", "--model", "m.safetensors", "--explain", "p/TWO"],
+                in: folder,
+                environment: ["DIGITD_MIN_CONFIDENCE": "1"]
+            )
+            #expect(explained.output.contains(" is below 1.000000\n"), "\(explained.output)")
         }
     }
 
@@ -162,6 +201,36 @@ import Training
             #expect(run.errors.hasPrefix("digitd: error: "))
             #expect(run.errors.contains(part))
             #expect(run.errors.filter { $0 == "\n" }.count == 1)
+        }
+    }
+
+    /// What can't be read is told, and all else is read.
+    @Test func aPathThatIsNotThereKeepsNoOtherFromBeingRead() throws {
+        try withPictures { folder in
+            symlink("nowhere", folder.appending(path: "dangling.png").path)
+            mkfifo(folder.appending(path: "pipe").path, 0o600)
+            let run = try Program.run(
+                ["classify", "--model", "m.safetensors", "--format", "csv"]
+                    + ["none.png", "p/TWO", "dangling.png", "pipe", "p/one, 1.png"],
+                in: folder
+            )
+            #expect(run.status == 2)
+            let lines = run.output.split(separator: "\n")
+            #expect(lines.count == 3 && lines[1].hasPrefix("p/TWO,") && lines[2].hasPrefix("\"p/one, 1.png\","))
+            let errors = run.errors.split(separator: "\n")
+            #expect(errors.count == 3, "\(run.errors)")
+            #expect(errors[0].hasPrefix("digitd: error: none.png can't be read ("))
+            #expect(errors[1].hasPrefix("digitd: error: dangling.png can't be read ("))
+            #expect(errors[2] == "digitd: error: pipe is no regular file; save it to a file first")
+        }
+    }
+
+    @Test func aFolderWithoutPicturesIsSaid() throws {
+        try withPictures { folder in
+            let empty = folder.appending(path: "empty")
+            try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+            let run = try Program.run(["classify", "--model", "m.safetensors", "empty", "p/TWO"], in: folder)
+            #expect(run.status == 0 && run.errors == "digitd: empty holds no pictures\n")
         }
     }
 

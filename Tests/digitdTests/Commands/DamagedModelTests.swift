@@ -38,7 +38,9 @@ import Testing
 
     static let damages: [Damage] = [
         Damage(testDescription: "empty", reason: "0 bytes") { $0 = [] },
-        Damage(testDescription: "no model at all", reason: "no valid model file") { $0 = Array("no model".utf8) },
+        Damage(testDescription: "no model at all", reason: "; name a .safetensors file that digitd has made") {
+            $0 = Array("no model".utf8)
+        },
         Damage(testDescription: "cut off in the header", reason: "is cut off") { $0.removeLast($0.count - 60) },
         Damage(testDescription: "cut off in a tensor", reason: "is cut off") { $0.removeLast(1) },
         Damage(testDescription: "grown", reason: "bytes follow the last tensor") { $0.append(0) },

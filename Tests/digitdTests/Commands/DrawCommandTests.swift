@@ -40,6 +40,13 @@ import Testing
         }
     }
 
+    @Test func handsLeanAndTurnToTheLeftToo() throws {
+        let arguments = ["draw", "--out", "d", "--slant", "-0.3", "--turn", "-20"]
+        let command = try #require(try Digitd.parseAsRoot(arguments) as? DrawCommand)
+        #expect(command.slant == -0.3 && command.turn == -20)
+        #expect(throws: (any Error).self) { try Digitd.parseAsRoot(["draw", "--out", "d", "--slant", "-0.7"]) }
+    }
+
     @Test func slashesAfterTheFolderAreNoPartOfItsName() async throws {
         try await withFolder { folder in
             let arguments = ["--out", folder + "//", "--count", "1", "--look", "clean"]

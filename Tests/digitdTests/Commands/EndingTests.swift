@@ -36,6 +36,12 @@ import Testing
         #expect(try ending(arguments) == Ending(status: .usage, complaint: "digitd: error: \(complaint)\n"))
     }
 
+    @Test(arguments: [(["status", "--json"], "json"), (["classify", "--json", "x.png"], "ndjson")])
+    func whatOtherProgramsCallJSONIsAFormat(arguments: [String], format: String) throws {
+        let complaint = "there is no option '--json'; did you mean '--format \(format)'?"
+        #expect(try ending(arguments).complaint.hasPrefix("digitd: error: \(complaint) See '"))
+    }
+
     @Test(arguments: [
         (["--bogus"], "digitd --help"), (["run", "--bogus"], "digitd run --help"),
         (["model", "show", "--bad"], "digitd model show --help"),

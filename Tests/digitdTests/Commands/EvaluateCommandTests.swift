@@ -22,6 +22,8 @@ import Testing
                 try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
             )
             let confusion = try #require(object["confusion"] as? [[Int]])
+            #expect((object["model"] as? [String: String])?["name"] == "m")
+            #expect(object["data"] as? String == "d" && object["part"] is NSNull)
             #expect(object["images"] as? Int == 31)
             #expect(object["unread"] as? Int == 1)
             #expect(confusion.map { $0.reduce(0, +) } == [Int](repeating: 3, count: 10))

@@ -20,6 +20,16 @@ import Testing
         }
     }
 
+    @Test func aPictureThatCanNotBeWrittenIsSaidFirst() throws {
+        try Program.withFolder { folder in
+            let run = try Program.run(["finetune", "--root", "r", "--picture", "none/p.png"], in: folder)
+            #expect(run.status == 2 && run.output == "")
+            let part = "none/p.png can't be written (open: No such file or directory)"
+            #expect(run.errors.contains(part), "\(run.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "r").path))
+        }
+    }
+
     @Test func brokenCurrentModelIsAFailureThatNamesIt() throws {
         try Program.withFolder { folder in
             let models = folder.appending(path: "r/models")
@@ -30,6 +40,27 @@ import Testing
             #expect(run.status == 2)
             #expect(run.output == "")
             #expect(run.errors.contains("0001-x.safetensors"))
+        }
+    }
+
+    /// Only `run` and `finetune` make folders.
+    @Test(arguments: [["activate", "default"], ["rollback"], ["rebuild", "0001"]])
+    func aRootThatIsNotThereIsNotMade(command: [String]) throws {
+        try Program.withFolder { folder in
+            let missing = try Program.run(["model"] + command + ["--root", "typo"], in: folder)
+            #expect(missing.status == 2 && missing.output == "")
+            let reason = "typo: no such folder (--root); name the root of a daemon"
+            #expect(missing.errors == "digitd: error: \(reason)\n")
+
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "empty"),
+                withIntermediateDirectories: true
+            )
+            let empty = try Program.run(["model"] + command + ["--root", "empty"], in: folder)
+            #expect(empty.status == 2 && empty.output == "")
+            let part = "empty/models: No such file or directory; run 'digitd run' on the root first"
+            #expect(empty.errors.contains(part), "\(empty.errors)")
+            #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path) == ["empty"])
         }
     }
 

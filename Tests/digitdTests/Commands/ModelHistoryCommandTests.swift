@@ -14,7 +14,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [["model", "history"], ["model", "diff", "default", "accurate"]])
+    @Test(arguments: [
+        ["model", "history"], ["model", "diff", "default", "accurate"], ["status"], ["status", "--watch"], ["verify"],
+        ["reload"],
+    ])
     func aRootThatIsNotThereIsSaid(command: [String]) throws {
         try Program.withFolder { folder in
             let run = try Program.run(command + ["--root", "typo"], in: folder)
@@ -26,6 +29,13 @@ import Testing
             #expect(file.status == 2 && file.output == "")
             #expect(file.errors.contains("file: is no folder (--root); name the root of a daemon"), "\(file.errors)")
         }
+    }
+
+    @Test func aRootOfTheEnvironmentLeadsToTheOption() throws {
+        let run = try Program.run(["status"], environment: ["DIGITD_ROOT": "/no/such/root"])
+        #expect(run.status == 2 && run.output == "")
+        let end = "no such folder (environment variable DIGITD_ROOT); name the root of a daemon with --root\n"
+        #expect(run.errors == "digitd: error: /no/such/root: " + end)
     }
 
     @Test func oneLabelIsOne() throws {

@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    @Test func nothingIsDrawnOver() throws {
+        try withPicture { folder in
+            for (out, part) in [
+                ("bare.png", "bare.png exists already"), ("one.png", "one.png is one of the pictures to read"),
+            ] {
+                let before = try Data(contentsOf: folder.appending(path: out))
+                let show = ["model", "show", "m.safetensors", "--explain", "one.png", "--picture", out]
+                let run = try Program.run(show, in: folder)
+                #expect(run.status == 2 && run.output == "")
+                #expect(run.errors.contains(part), "\(run.errors)")
+                #expect(try Data(contentsOf: folder.appending(path: out)) == before)
+            }
+        }
+    }
+
     @Test(arguments: [["--label", "1"], ["--explain", "one.png", "--label", "10"], ["--picture", "x.png"]])
     func whatMakesNoSenseIsAUsageError(arguments: [String]) throws {
         #expect(try Program.run(["model", "show"] + arguments).status == 64)

@@ -37,10 +37,25 @@ import Testing
         }
     }
 
-    @Test func aRootThatIsNotThereYetIsNoProblem() throws {
+    /// Nor are folders above it that are not there.
+    @Test(arguments: ["", "/a/b"])
+    func aRootThatIsNotThereYetIsNoProblem(below: String) throws {
         let root = try DaemonRoot()
         try FileManager.default.removeItem(atPath: root.root)
-        #expect(try doctor(root).status == 0)
+        let run = try Program.run(["doctor", "--root", root.root + below, "--model", "default"])
+        #expect(run.status == 0 && run.output.contains("is not there yet; the first start makes it"), "\(run.output)")
         #expect(!FileManager.default.fileExists(atPath: root.root))
+    }
+
+    @Test(arguments: [("/no/such/program", "no such program"), ("/tmp", "is no program"), ("/bin/sh", "can be run")])
+    func theProgramToldOfResultsIsLookedAt(program: String, part: String) throws {
+        let root = try DaemonRoot()
+        let run = try Program.run(
+            ["doctor", "--root", root.root, "--model", "default"],
+            environment: ["DIGITD_ON_RESULT": program]
+        )
+        #expect((run.status == 0) == (part == "can be run"), "\(run.output)")
+        let line = run.output.split(separator: "\n").first { $0.contains("on_result") }
+        #expect(line?.contains(part) == true, "\(run.output)")
     }
 }

@@ -34,6 +34,13 @@ import Testing
         }
     }
 
+    @Test func aByteOrderMarkIsNamed() {
+        let reason = "begins with a byte-order mark: save the file without one"
+        #expect(throws: SettingsError.badLine(file: "f", line: 1, reason: reason)) {
+            try self.values("\u{FEFF}a: 1\n")
+        }
+    }
+
     /// Whatever the bytes, reading ends with values or an error.
     @Test func anyTextEnds() {
         var generator = SystemRandomNumberGenerator()

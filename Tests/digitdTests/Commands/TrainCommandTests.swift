@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import digitd
+
+@Suite struct TrainCommandTests {
+    /// A folder with labelled pictures in `d` and a small recipe.
+    private func withDigits(_ body: (URL) throws -> Void) throws {
+        try Program.withFolder { folder in
+            let drawing = ["draw", "--out", "d", "--count", "2", "--look", "clean", "--sides", "28-28"]
+            #expect(try Program.run(drawing, in: folder).status == 0)
+            let recipe = """
+                {"name": "tiny", "layers": ["dense 10"], "epochs": 1, "batch": 4, "chunk": 4, "heldOut": 2}
+                """
+            try Data(recipe.utf8).write(to: folder.appending(path: "r.json"))
+            try body(folder)
+        }
+    }
+
+    /// What can't be written is said before the first epoch.
+    @Test(arguments: [
+        (["--out", "none/m.safetensors"], "none/m.safetensors can't be written (open: No such file or directory)"),
+        (["--out", "r.json/m.safetensors"], "r.json/m.safetensors can't be written (open: Not a directory)"),
+        (["--out", "m.safetensors", "--readings", "d"], "d can't be written (open: Is a directory)"),
+        (["--out", "m.safetensors", "--readings", "none/r.csv"], "name another file with --readings"),
+        (["--out", "m.safetensors", "--checkpoint", "none/c"], "name another file with --checkpoint"),
+        (["--out", "m.safetensors", "--plot", "none/p.png"], "name another file with --plot"),
+    ])
+    func whatCanNotBeWrittenIsSaidFirst(arguments: [String], part: String) throws {
+        try withDigits { folder in
+            let run = try Program.run(["train", "--data", "d", "--recipe", "r.json"] + arguments, in: folder)
+            #expect(run.status == 2 && run.output == "")
+            #expect(run.errors.contains(part), "\(run.errors)")
+            #expect(run.errors.filter { $0 == "\n" }.count == 1)
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "m.safetensors").path))
+        }
+    }
+
+    @Test func noPictureIsDrawnOver() throws {
+        try withDigits { folder in
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "d/3").path)
+            let name = try #require(names.first)
+            let picture = "d/3/\(name)"
+            let before = try Data(contentsOf: folder.appending(path: picture))
+            let train = ["train", "--data", "d", "--recipe", "r.json", "--out", "m.safetensors", "--plot", picture]
+            let run = try Program.run(train, in: folder)
+            #expect(run.status == 2)
+            #expect(run.errors == "digitd: error: \(picture) is one of the pictures to read; name another file\n")
+            #expect(try Data(contentsOf: folder.appending(path: picture)) == before)
+        }
+    }
+
+    /// The recipe of a model that ships goes by the model's name.
+    @Test func recipesThatShipGoByName() throws {
+        try withDigits { folder in
+            let train = ["train", "--data", "d", "--out", "m.safetensors", "--recipe"]
+            let found = try Program.run(train + ["classic"], in: folder)
+            #expect(found.status == 2 && found.errors.contains("hold out 5000"), "\(found.errors)")
+            let lost = try Program.run(train + ["clasic"], in: folder)
+            #expect(lost.status == 2)
+            #expect(lost.errors.contains("recipe clasic can't be read ("), "\(lost.errors)")
+            #expect(lost.errors.contains("name another file or one of default, accurate"), "\(lost.errors)")
+        }
+    }
+}
