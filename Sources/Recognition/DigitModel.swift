@@ -30,6 +30,8 @@ public struct DigitModel: Sendable {
         public static let threshold = "threshold"
         /// ``DigitModel/riskEvidence``.
         public static let riskEvidence = "risk_evidence"
+        /// Of the readings of ``DigitModel/riskEvidence``, those by the models that it was taught from.
+        public static let inheritedEvidence = "risk_evidence_inherited"
         /// ``DigitModel/leastEvidence``.
         public static let leastEvidence = "least_evidence"
         /// ``DigitModel/secondLook``.

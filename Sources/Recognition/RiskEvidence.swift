@@ -44,6 +44,7 @@ public struct RiskEvidence: Sendable, Hashable {
     public var wrong: Int { bins.reduce(0) { $0 + $1.wrong } }
 
     private static func bin(of confidence: Float) -> Int {
+        precondition(confidence.isFinite, "a confidence that is no number")
         let distance = max(1 - confidence, 0x1p-25)
         return min(max(Int(-log2f(distance) * binsPerOctave), 0), binCount - 1)
     }

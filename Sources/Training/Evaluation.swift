@@ -14,7 +14,7 @@ public struct Evaluation: Sendable {
     /// Expected calibration error over 15 bins of confidence (Guo et al., 2017): the mean distance between confidence
     /// and share right, 0 to 1.
     public private(set) var calibrationError: Double
-    /// Share of all pictures that are `classified`: familiar, and their confidence reaching the threshold.
+    /// Share of all pictures that are `classified`: familiar, of one digit, and their confidence reaching the threshold.
     public private(set) var coverage: Double
     /// Share of the classified pictures that are wrong; 0 where there are none.
     public private(set) var risk: Double
@@ -49,7 +49,7 @@ public struct Evaluation: Sendable {
             bins[bin].count += 1
             bins[bin].confidence += Double(confidence)
             if digit == label { bins[bin].correct += 1 }
-            if doubt == nil {
+            if doubt == nil, !set.severalDigits.contains(index) {
                 classified += 1
                 if digit != label { classifiedWrong += 1 }
             }

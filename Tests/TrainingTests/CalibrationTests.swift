@@ -23,6 +23,14 @@ struct CalibrationTests {
         return (logits, labels)
     }
 
+    /// Without a wrong reading the cost falls with the temperature for ever.
+    @Test func withoutAMistakeTheTemperatureStaysNearOne() {
+        let (logits, _) = readings(temperature: 1, count: 50)
+        let sure = logits.map { $0.map { $0 * 5 } }
+        let calibration = Calibration(logits: sure, labels: sure.map(\.indexOfLargest))
+        #expect((0.3...1).contains(calibration.temperature), "\(calibration.temperature)")
+    }
+
     /// A calibration that has counted its own readings.
     private func counted(_ logits: [[Float]], _ labels: [Int]) -> Calibration {
         var calibration = Calibration(logits: logits, labels: labels)

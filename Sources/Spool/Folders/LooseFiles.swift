@@ -7,10 +7,13 @@ public enum LooseFiles {
     /// Below a folder, names the inbox leaves alone are left alone here too: links, dot-files, partial names. Paths are
     /// `path` as given, joined with what lies below it.
     ///
-    /// - Parameter problem: called for each folder below that can't be listed; the others go on.
+    /// - Parameters:
+    ///   - followingLinks: takes links to regular files too; never those to folders.
+    ///   - problem: called for each folder below that can't be listed; the others go on.
     /// - Throws: where `path` itself can't be looked at.
     public static func files(
         at path: [UInt8],
+        followingLinks: Bool = false,
         problem: ([UInt8], SystemError) -> Void
     ) throws(SystemError) -> [[UInt8]] {
         let folder: Descriptor
@@ -22,7 +25,7 @@ public enum LooseFiles {
         }
         var files: [[UInt8]] = []
         let prefix = path.last == SpoolPath.slash ? Array(path.dropLast()) : path
-        collect(folder, prefix, depth: 0, into: &files, problem)
+        collect(folder, prefix, depth: 0, followingLinks, into: &files, problem)
         return files
     }
 
@@ -33,6 +36,7 @@ public enum LooseFiles {
         _ folder: Descriptor,
         _ path: [UInt8],
         depth: Int,
+        _ followingLinks: Bool,
         into files: inout [[UInt8]],
         _ problem: ([UInt8], SystemError) -> Void
     ) {
@@ -42,10 +46,12 @@ public enum LooseFiles {
                 let below = path + [SpoolPath.slash] + entry.name
                 switch entry.kind {
                 case .regular: files.append(below)
+                case .symbolicLink where followingLinks:
+                    if (try? folder.status(behind: entry.name))??.kind == .regular { files.append(below) }
                 case .folder where depth < deepest:
                     do throws(SystemError) {
                         let inner = try folder.openFolder(entry.name)
-                        collect(inner, below, depth: depth + 1, into: &files, problem)
+                        collect(inner, below, depth: depth + 1, followingLinks, into: &files, problem)
                     } catch {
                         problem(below, error)
                     }

@@ -2,6 +2,7 @@ import Dispatch
 import FoundationEssentials
 import Imaging
 import Recognition
+import Spool
 
 extension DataSource {
     /// Reads all pictures and brings them to 28 × 28 the way the daemon does; IDX pictures that are 28 × 28 already are
@@ -50,24 +51,40 @@ extension DataSource {
 
     private func loadImageFolder(_ preparer: PicturePreparer, _ threads: Int) -> LabeledSet {
         let files = labeledFiles()
-        let contents = inParallel(files.count, threads: threads) { index -> Result<DigitImage, Reason> in
-            guard let bytes = try? Data(contentsOf: URL(filePath: files[index].path)) else {
+        let contents = inParallel(files.count, threads: threads) { index -> Result<NormalizedDigit, Reason> in
+            guard let picture = try? preparer.prepare(file: files[index].bytes) else {
                 return .failure("can't be read; check its permissions")
             }
-            switch preparer.prepare([UInt8](bytes)).content {
-            case .failure(let rejection): return .failure(Reason(rejection.message))
-            case .success(let normalized):
-                return normalized.image.map(Result.success) ?? .failure("holds no ink")
-            }
+            return picture.content.mapError { Reason($0.message) }
         }
         var set = LabeledSet()
-        for (file, content) in zip(files, contents) { set.add(content, name: file.path, label: file.label) }
+        for (file, content) in zip(files, contents) {
+            if case .success(let digit) = content, digit.image != nil, digit.facts.hasSeveralDigits {
+                set.severalDigits.insert(set.images.count)
+            }
+            let image = content.flatMap { digit -> Result<DigitImage, Reason> in
+                digit.image.map(Result.success) ?? .failure("holds no ink")
+            }
+            set.add(image, name: file.path, label: file.label)
+        }
         return set
     }
 
-    /// The files below folders `0` to `9`, sorted, hidden ones left out.
-    func labeledFiles() -> [(path: String, label: Int)] {
-        (0...9).flatMap { label in files(below: "\(path)/\(label)").map { ($0, label) } }
+    /// A file below a folder `0` to `9`.
+    struct LabeledFile: Sendable {
+        /// Its path as the file system has it.
+        let bytes: [UInt8]
+        /// Its path for people.
+        let path: String
+        /// The folder it lies in.
+        let label: Int
+    }
+
+    /// The files below folders `0` to `9`, sorted; hidden ones and partial names are left out, links are followed.
+    func labeledFiles() -> [LabeledFile] {
+        (0...9).flatMap { label in
+            Self.files(below: "\(path)/\(label)").map { LabeledFile(bytes: $0, path: Self.text($0), label: label) }
+        }
     }
 
     /// The files that lie in none of the folders `0` to `9`, sorted, hidden ones left out.
@@ -75,17 +92,18 @@ extension DataSource {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.sorted().flatMap { name -> [String] in
             if name.hasPrefix(".") || name.count == 1 && ("0"..."9").contains(name) { return [] }
-            return isFolder("\(path)/\(name)") == true ? files(below: "\(path)/\(name)") : ["\(path)/\(name)"]
+            let file = "\(path)/\(name)"
+            return isFolder(file) == true ? Self.files(below: file).map(Self.text) : [file]
         }
     }
 
-    private func files(below folder: String) -> [String] {
-        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().compactMap { name in
-            guard !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) else { return nil }
-            let file = "\(folder)/\(name)"
-            return isFolder(file) == false ? file : nil
-        }
+    private static func files(below folder: String) -> [[UInt8]] {
+        let files = try? LooseFiles.files(at: Array(folder.utf8), followingLinks: true) { _, _ in }
+        return (files ?? []).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    private static func text(_ path: [UInt8]) -> String {
+        String(validating: path, as: UTF8.self) ?? NameEscaping.text(path)
     }
 
     /// nil where nothing is there.

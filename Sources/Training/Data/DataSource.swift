@@ -77,6 +77,8 @@ public struct LabeledSet: Sendable {
     public var images = LabeledImages()
     /// Where each picture came from, in the same order: a path, or `FILE#INDEX`.
     public var names: [String] = []
+    /// Places of pictures beside whose digit there are others: the daemon is not sure of them.
+    public var severalDigits: Set<Int> = []
     /// Pictures without a digit to learn from or to read.
     public var unreadable: [Unreadable] = []
 

@@ -72,13 +72,18 @@ public struct LabeledImages: Sendable {
         return subset
     }
 
+    /// What the pictures at these places show, bytes alone.
+    func contents(_ indices: some Sequence<Int>) -> Set<[UInt8]> { Set(indices.map(image)) }
+
     /// Chooses `count` pictures at random by `seed`.
     ///
-    /// - Returns: the places of the pictures to learn from and of those held out of learning, each in order.
+    /// - Returns: the places of the pictures to learn from and of those held out of learning, each in order. Copies of
+    ///   pictures held out are in neither.
     public func holdingOut(_ count: Int, seed: UInt64) -> (training: [Int], heldOut: [Int]) {
         var generator = Xoshiro256(seed: seed)
         let order = Array(0..<self.count).shuffled(using: &generator)
         let held = Set(order.prefix(min(count, self.count)))
-        return ((0..<self.count).filter { !held.contains($0) }, held.sorted())
+        let copies = contents(held)
+        return ((0..<self.count).filter { !held.contains($0) && !copies.contains(image($0)) }, held.sorted())
     }
 }

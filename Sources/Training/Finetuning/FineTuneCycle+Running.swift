@@ -47,25 +47,34 @@ extension FineTuneCycle {
             cycle.reason = "no label has changed since the last cycle"
         } else {
             let tuner = FineTuner(parent: parent, configuration: configuration)
+            let fresh = tuner.newLabels(labels).count
+            guard fresh >= configuration.leastLabels else {
+                cycle.reason =
+                    "\(parent.identity.name) has learned from all but \(Self.labelsText(fresh)); a cycle begins with "
+                    + "\(configuration.leastLabels) new ones"
+                return (try finish(cycle, in: store, since: began), labels.leftOut)
+            }
+            var doubted: [Float] = []
             if configuration.leavesOutSuspects {
                 let suspects = try tuner.suspects(among: labels) { progress($0 * Self.auditShare) }
                 cycle.suspects = suspects.map {
                     let path = labels.examples[$0.index].path
                     return Suspect(file: String(path.dropFirst("\(root)/labeled/".count)), reason: $0.reason)
                 }
+                doubted = suspects.compactMap(\.confidence)
                 labels = labels.without(suspects)
                 cycle.labels = labels.examples.count
                 cycle.leftOut = labels.leftOut.count
             }
-            guard labels.examples.count >= configuration.leastLabels else {
+            guard tuner.newLabels(labels).count >= configuration.leastLabels else {
                 cycle.decision = .refused
                 let suspects = cycle.suspects?.count ?? 0
                 cycle.reason =
-                    "\(Self.labelsText(suspects)) \(suspects == 1 ? "looks" : "look") wrong, and the others, "
-                    + "\(cycle.labels), are too few"
+                    "\(Self.labelsText(suspects)) \(suspects == 1 ? "looks" : "look") wrong, and the other new ones, "
+                    + "\(tuner.newLabels(labels).count), are too few"
                 return (try finish(cycle, in: store, since: began), labels.leftOut)
             }
-            let outcome = try tuner.run(on: labels, samples: samples) {
+            let outcome = try tuner.run(on: labels, samples: samples, doubted: doubted) {
                 progress(Self.auditShare + (1 - Self.auditShare) * $0)
             }
             cycle.figures = Figures(outcome)

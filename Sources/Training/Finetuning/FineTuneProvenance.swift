@@ -10,6 +10,8 @@ struct FineTuneProvenance: Sendable, Hashable {
         static let parentSHA256 = "parent_sha256"
         static let labelsSHA256 = "labels_sha256"
         static let examples = "fine_tune_examples"
+        static let known = "fine_tune_known"
+        static let doubted = "fine_tune_doubted"
         static let settings = "fine_tune_settings"
         static let pictures = "fine_tune_pictures_sha256"
         static let rehearsal = "fine_tune_rehearsal_sha256"
@@ -32,6 +34,8 @@ struct FineTuneProvenance: Sendable, Hashable {
     let labelsSHA256: String
     /// What was learned from, in the order of the hashes.
     let examples: [Example]
+    /// The confidences of the suspects, which are left out and count as evidence all the same.
+    let doubted: [Float]
     /// How; nil where it names settings that this version does not know, or lacks some.
     let configuration: FineTuneConfiguration?
     /// The hash of the examples as the network sees them, with their labels.
@@ -46,14 +50,28 @@ struct FineTuneProvenance: Sendable, Hashable {
         ContentHash(of: sets.flatMap { $0.pixels + $0.labels }).hex
     }
 
+    /// The hashes, in hexadecimal, of all pictures that a model and those it was made from have been taught with, its
+    /// first ancestor's training apart. What it says of them is no evidence.
+    static func learned(by model: DigitModel) -> Set<String> {
+        var hashes = Set((model.metadata[Key.known] ?? "").split(separator: "\n").map(String.init))
+        for line in (model.metadata[Key.examples] ?? "").split(separator: "\n") {
+            if let hash = line.split(separator: " ").last { hashes.insert(String(hash)) }
+        }
+        return hashes
+    }
+
     /// The notes in a file's metadata.
     static func notes(
         parent: DigitModel,
         _ labels: LabelFolder,
         _ configuration: FineTuneConfiguration,
+        doubted: [Float],
         rehearsalSHA256: String
     ) -> [String: String] {
-        [
+        let known = learned(by: parent).subtracting(labels.examples.map(\.sha256.hex))
+        return [
+            Key.known: known.sorted().joined(separator: "\n"),
+            Key.doubted: doubted.map { "\($0)" }.joined(separator: " "),
             Key.parentName: parent.identity.name,
             Key.parentSHA256: parent.identity.sha256.hex,
             Key.labelsSHA256: labels.digest.hex,
@@ -85,6 +103,7 @@ struct FineTuneProvenance: Sendable, Hashable {
             else { return nil }
             return Example(sha256: sha256, label: label)
         }
+        doubted = (notes[Key.doubted] ?? "").split(separator: " ").compactMap { Float($0) }
         configuration = FineTuneConfiguration(text: settings)
         self.picturesSHA256 = picturesSHA256
         self.rehearsalSHA256 = rehearsalSHA256

@@ -2,13 +2,21 @@ import NeuralNetwork
 import Recognition
 
 extension FineTuner {
-    /// How often readings of a confidence were right: what the parent knew, and the labels, each read by a network that
-    /// had not learned from it.
-    func evidence(_ testimonies: [Gate.Testimony]) -> RiskEvidence {
+    /// How often readings of a confidence were right: what the parent knew, and the labels that it had not learned from,
+    /// each read by a network that had not either, at the candidate's temperature.
+    ///
+    /// - Parameters:
+    ///   - heat: by how much the candidate's temperature differs from the parent's.
+    ///   - doubted: the confidences of labels that looked wrong: whoever is to trust the evidence can't leave out what
+    ///     speaks against it.
+    func evidence(_ testimonies: [Gate.Testimony], heat: Float, doubted: [Float]) -> RiskEvidence {
         var evidence = parent.riskEvidence ?? RiskEvidence()
         for testimony in testimonies {
-            evidence.add(confidence: testimony.confidence, isRight: testimony.isRight)
+            let logits = testimony.probabilities.map { Float(Double(max($0, 1e-30)).logarithm) }
+            let reading = Loss.softmax(logits, temperature: heat)
+            evidence.add(confidence: reading[testimony.digit], isRight: testimony.isRight)
         }
+        for confidence in doubted { evidence.add(confidence: confidence, isRight: false) }
         return evidence
     }
 
@@ -28,17 +36,25 @@ extension FineTuner {
         _ verdict: Gate.Verdict,
         evidence: RiskEvidence,
         heat: Float,
+        doubted: [Float],
         rehearsalSHA256: String
     ) -> [String: String] {
         var notes = parent.metadata
         notes[DigitModel.MetadataKey.temperature] = "\(limit(parent.temperature * heat, 0.01, 100))"
         notes[DigitModel.MetadataKey.threshold] = "\(parent.threshold)"
-        if parent.riskEvidence != nil {
+        if let inherited = parent.riskEvidence {
+            notes[DigitModel.MetadataKey.inheritedEvidence] = "\(inherited.readings)"
             notes[DigitModel.MetadataKey.riskEvidence] = evidence.text
             notes[DigitModel.MetadataKey.threshold] = "\(evidence.threshold(risk: DigitModel.defaultRisk).confidence)"
         }
         notes.merge(
-            FineTuneProvenance.notes(parent: parent, labels, configuration, rehearsalSHA256: rehearsalSHA256)
+            FineTuneProvenance.notes(
+                parent: parent,
+                labels,
+                configuration,
+                doubted: doubted,
+                rehearsalSHA256: rehearsalSHA256
+            )
         ) { $1 }
         notes[FineTuneProvenance.Key.derivedFrom] = nil
         notes["labels"] = "\(labels.examples.count)"

@@ -3,10 +3,11 @@ import Recognition
 
 /// One fine-tune cycle: from labelled pictures to a candidate, and what the gate says of it.
 ///
-/// The labels are cut into folds by their hashes. For each fold a network is fine-tuned on the others and asked about
-/// the fold, so that every label testifies once, by a network that has not learned from it. How far to go from the
-/// parent's weights to the fine-tuned ones is chosen for each fold by the other folds, so that the choice does not
-/// testify for itself. The candidate is then made the same way from all labels.
+/// The labels that are new to the parent are cut into folds by their hashes. For each fold a network is fine-tuned on
+/// all other labels and asked about the fold, so that every new label testifies once, by a network that has not learned
+/// from it. Labels that the parent or an ancestor has learned from are learned from again, and say nothing. How far to go
+/// from the parent's weights to the fine-tuned ones is chosen for each fold by the other folds, so that the choice does
+/// not testify for itself. The candidate is then made the same way from all labels.
 public struct FineTuner: Sendable {
     /// The model to improve.
     public let parent: DigitModel
@@ -51,19 +52,23 @@ public struct FineTuner: Sendable {
     /// Runs the cycle.
     ///
     /// - Parameters:
-    ///   - labels: what people have labelled; at least the configuration's least number.
+    ///   - labels: what people have labelled; at least two of them new to the parent.
     ///   - samples: the sample pictures that ship.
+    ///   - doubted: the confidences of labels that were left out as they looked wrong.
     ///   - progress: told what share of the work is done, 0 to 1.
     public func run(
         on labels: LabelFolder,
         samples: LabeledImages,
+        doubted: [Float] = [],
         progress: (Double) -> Void = { _ in }
     ) throws(ArchitectureError) -> Outcome {
-        precondition(labels.examples.count >= 2, "\(labels.examples.count) labels")
+        let fresh = newLabels(labels)
+        precondition(fresh.count >= 2, "\(fresh.count) new labels")
         let images = labels.images
-        let folds = foldOfEach(labels)
+        let asked = images.subset(fresh)
+        let folds = foldOfEach(labels, fresh)
         let rehearsal = rehearsal()
-        let foldCount = (folds.max() ?? 0) + 1
+        let foldCount = folds.compactMap(\.self).max()! + 1
         let fits = Double(foldCount + 1)
 
         var testimonies = [[Gate.Testimony]](
@@ -78,12 +83,12 @@ public struct FineTuner: Sendable {
         } progress: {
             progress($0 * Double(foldCount) / fits)
         }
-        let before = testify(parent.network, on: images)
+        let before = testify(parent.network, on: asked)
         let chosen = (0..<foldCount).map { fold in
-            bestBlend(testimonies, among: folds.indices.filter { folds[$0] != fold })
+            bestBlend(testimonies, among: fresh.filter { folds[$0] != fold })
         }
-        let after = folds.indices.map { testimonies[chosen[folds[$0]]][$0] }
-        let blend = configuration.blends[bestBlend(testimonies, among: Array(0..<images.count))]
+        let after = fresh.map { testimonies[chosen[folds[$0]!]][$0] }
+        let blend = configuration.blends[bestBlend(testimonies, among: fresh)]
         let tuned = try fit(images, rehearsal, epochs: configuration.epochs) {
             progress((Double(foldCount) + $0) / fits)
         }
@@ -99,11 +104,12 @@ public struct FineTuner: Sendable {
         let verdict = Gate(level: configuration.level, regressionLoss: configuration.regressionLoss).judge(
             before: before,
             after: after,
-            labels: images.labels.map(Int.init),
+            labels: asked.labels.map(Int.init),
             samples: sampleComparison,
             regression: regression,
             seed: Xoshiro256.seed(configuration.seed, 3)
         )
+        let heat = heat(network, on: drawn)
         return Outcome(
             candidate: ModelFile(
                 network: network,
@@ -111,18 +117,19 @@ public struct FineTuner: Sendable {
                     labels,
                     blend,
                     verdict,
-                    evidence: evidence(after),
-                    heat: heat(network, on: drawn),
+                    evidence: evidence(after, heat: heat, doubted: doubted),
+                    heat: heat,
+                    doubted: doubted,
                     rehearsalSHA256: rehearsal.sha256
                 )
             ),
             verdict: verdict,
             blend: blend,
-            perDigit: perDigit(images, before, after),
+            perDigit: perDigit(asked, before, after),
             samples: sampleComparison,
             regression: regression,
-            changes: (0..<images.count).filter { before[$0].digit != after[$0].digit }.map {
-                ($0, before[$0], after[$0])
+            changes: fresh.indices.filter { before[$0].digit != after[$0].digit }.map {
+                (fresh[$0], before[$0], after[$0])
             }
         )
     }
@@ -130,13 +137,13 @@ public struct FineTuner: Sendable {
     /// Fine-tunes once a fold, without it, and hands each network out with the fold's places.
     private func crossFit(
         _ images: LabeledImages,
-        _ folds: [Int],
+        _ folds: [Int?],
         _ rehearsal: Rehearsal,
         epochs: Int,
         judge: (_ tuned: Network, _ fold: Int, _ asked: [Int]) -> Void,
         progress: (Double) -> Void
     ) throws(ArchitectureError) {
-        let count = (folds.max() ?? 0) + 1
+        let count = (folds.compactMap(\.self).max() ?? 0) + 1
         for fold in 0..<count {
             let learned = images.subset(folds.indices.filter { folds[$0] != fold })
             let tuned = try fit(learned, rehearsal, epochs: epochs) { progress((Double(fold) + $0) / Double(count)) }
@@ -154,10 +161,12 @@ public struct FineTuner: Sendable {
         among labels: LabelFolder,
         progress: (Double) -> Void = { _ in }
     ) throws(ArchitectureError) -> [LabelAudit.Suspect] {
-        guard labels.examples.count >= 2 else { return [] }
+        let fresh = newLabels(labels)
+        guard fresh.count >= 2 else { return [] }
         let images = labels.images
         var after = [[Float]](repeating: [], count: images.count)
-        try crossFit(images, foldOfEach(labels), rehearsal(), epochs: configuration.auditEpochs) { tuned, _, asked in
+        let folds = foldOfEach(labels, fresh)
+        try crossFit(images, folds, rehearsal(), epochs: configuration.auditEpochs) { tuned, _, asked in
             let network = self.blend(tuned, configuration.auditBlend)
             for (index, reading) in zip(asked, probabilities(network, on: images.subset(asked))) {
                 after[index] = reading
@@ -165,11 +174,18 @@ public struct FineTuner: Sendable {
         } progress: {
             progress($0)
         }
+        let asked = images.subset(fresh)
         return LabelAudit.suspects(
-            labels: images.labels.map(Int.init),
-            before: probabilities(parent.network, on: images),
-            after: after
-        )
+            labels: asked.labels.map(Int.init),
+            before: probabilities(parent.network, on: asked),
+            after: fresh.map { after[$0] }
+        ).map { LabelAudit.Suspect(index: fresh[$0.index], reason: $0.reason, confidence: $0.confidence) }
+    }
+
+    /// The places of the labels that neither the parent nor an ancestor has learned from.
+    public func newLabels(_ labels: LabelFolder) -> [Int] {
+        let learned = FineTuneProvenance.learned(by: parent)
+        return labels.examples.indices.filter { !learned.contains(labels.examples[$0].sha256.hex) }
     }
 
     /// What a network reads in pictures, looking and calibrated as the parent is.
@@ -183,16 +199,20 @@ public struct FineTuner: Sendable {
     /// The seed of the drawn digits that only the gate sees.
     static let regressionSeed: UInt64 = 0x6761_7465
 
-    /// Folds by hash, dealt out digit by digit, so that each has its share of every digit.
-    private func foldOfEach(_ labels: LabelFolder) -> [Int] {
+    /// Folds of the new labels by hash, dealt out digit by digit, so that each has its share of every digit; the others
+    /// are in none.
+    private func foldOfEach(_ labels: LabelFolder, _ fresh: [Int]) -> [Int?] {
         var dealt = [Int](repeating: 0, count: 10)
-        let count = labels.examples.count
+        let count = fresh.count
         let wanted = count < configuration.manyLabels ? configuration.folds : configuration.foldsOfMany
         let folds = min(max(wanted, 2), count)
-        return labels.examples.map { example in
-            defer { dealt[example.label] += 1 }
-            return (dealt[example.label] + example.label) % folds
+        var result = [Int?](repeating: nil, count: labels.examples.count)
+        for place in fresh {
+            let label = labels.examples[place].label
+            result[place] = (dealt[label] + label) % folds
+            dealt[label] += 1
         }
+        return result
     }
 
     // MARK: - Learning
@@ -234,11 +254,13 @@ public struct FineTuner: Sendable {
             teacher: parent.network,
             threads: configuration.threads
         )
-        while !trainer.isFinished {
-            _ = trainer.runEpoch { step in
-                progress(Double(step.step) / Double(max(step.steps, 1)))
-                return true
+        do {
+            while !trainer.isFinished {
+                try trainer.runEpoch { progress(Double($0.step) / Double(max($0.steps, 1))) }
             }
+        } catch {
+            // At this rate only where the parent's own numbers are near the end of their range: nothing is learned.
+            return parent.network
         }
         return trainer.network()
     }
@@ -259,7 +281,8 @@ public struct FineTuner: Sendable {
                 loss: -Double(max(probabilities[Int(label)], 1e-7)).logarithm,
                 isRight: digit == Int(label),
                 confidence: probabilities[digit],
-                digit: digit
+                digit: digit,
+                probabilities: probabilities
             )
         }
     }
@@ -278,8 +301,14 @@ public struct FineTuner: Sendable {
     }
 
     private func compare(_ network: Network, on images: LabeledImages) -> Gate.Comparison {
-        func right(_ network: Network) -> Int { testify(network, on: images).count(where: \.isRight) }
-        return Gate.Comparison(images: images.count, before: right(parent.network), after: right(network))
+        let before = testify(parent.network, on: images).map(\.isRight)
+        let after = testify(network, on: images).map(\.isRight)
+        return Gate.Comparison(
+            images: images.count,
+            before: before.count { $0 },
+            after: after.count { $0 },
+            lost: zip(before, after).count { $0 && !$1 }
+        )
     }
 
     private func perDigit(

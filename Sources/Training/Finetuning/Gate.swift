@@ -12,9 +12,18 @@ public struct Gate: Sendable {
         public var confidence: Float
         /// What was read.
         public var digit: Int
+        /// The ten probabilities; none where nobody asks for them.
+        public var probabilities: [Float]
 
         /// A testimony.
-        public init(loss: Double, isRight: Bool, confidence: Float = 0, digit: Int = 0) {
+        public init(
+            loss: Double,
+            isRight: Bool,
+            confidence: Float = 0,
+            digit: Int = 0,
+            probabilities: [Float] = []
+        ) {
+            self.probabilities = probabilities
             self.loss = loss
             self.isRight = isRight
             self.confidence = confidence
@@ -30,12 +39,15 @@ public struct Gate: Sendable {
         public var before: Int
         /// Read right by the candidate.
         public var after: Int
+        /// Read right by the parent and wrong by the candidate.
+        public var lost: Int
 
-        /// A comparison.
-        public init(images: Int, before: Int, after: Int) {
+        /// A comparison; `lost` is what the counts say at least, unless it is given.
+        public init(images: Int, before: Int, after: Int, lost: Int? = nil) {
             self.images = images
             self.before = before
             self.after = after
+            self.lost = lost ?? max(0, before - after)
         }
     }
 
@@ -137,8 +149,8 @@ public struct Gate: Sendable {
             return "\(verdict.wrongAfter) of \(labels) labels are read as another digit even after learning; "
                 + "look whether pictures lie in the wrong folders"
         }
-        if samples.after < samples.before {
-            return "of \(samples.images) sample pictures \(samples.after) are read right, \(samples.before) before"
+        if samples.lost > 0 {
+            return "of \(samples.images) sample pictures \(samples.lost) are read wrong that were read right"
         }
         if Double(regression.before - regression.after) > regressionLoss * Double(regression.images) {
             return "of \(regression.images) drawn digits \(regression.after) are read right, "

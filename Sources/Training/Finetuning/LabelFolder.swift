@@ -99,11 +99,10 @@ public struct LabelFolder: Sendable {
         _ path: String,
         _ preparer: PicturePreparer,
         _ threads: Int
-    ) throws(DataError) -> [(file: (path: String, label: Int), picture: PreparedPicture?)] {
+    ) throws(DataError) -> [(file: DataSource.LabeledFile, picture: PreparedPicture?)] {
         let files = try DataSource(path).labeledFiles()
         let pictures = inParallel(files.count, threads: threads) { index -> PreparedPicture? in
-            guard let bytes = try? Data(contentsOf: URL(filePath: files[index].path)) else { return nil }
-            return preparer.prepare([UInt8](bytes))
+            try? preparer.prepare(file: files[index].bytes)
         }
         return zip(files, pictures).map { ($0, $1) }
     }

@@ -72,7 +72,12 @@ public struct ModelRebuild: Sendable {
         samples: LabeledImages,
         progress: (Double) -> Void = { _ in }
     ) throws(ArchitectureError) -> (file: ModelFile, verdict: Gate.Verdict) {
-        let outcome = try tuner.run(on: labels, samples: samples, progress: progress)
+        let outcome = try tuner.run(
+            on: labels,
+            samples: samples,
+            doubted: isSame ? provenance.doubted : [],
+            progress: progress
+        )
         var file = outcome.candidate
         if isSame {
             // The same file may go by another name now.

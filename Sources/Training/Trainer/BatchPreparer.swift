@@ -5,6 +5,7 @@ import NeuralNetwork
 final class BatchPreparer: @unchecked Sendable {
     private let labelSmoothing: Float
     private let distillation: Recipe.Distillation?
+    private let teacherLoss: Loss?
     private let threads: Int
     private let pixels: FloatBuffer
     private let targets: FloatBuffer
@@ -39,6 +40,7 @@ final class BatchPreparer: @unchecked Sendable {
     init(recipe: Recipe, teacher: Network?, threads: Int, kernels: Kernels) {
         labelSmoothing = recipe.labelSmoothing
         distillation = teacher == nil ? nil : recipe.distillation
+        teacherLoss = teacher?.architecture.loss
         self.threads = threads
         pixels = FloatBuffer(count: recipe.batch * Self.imageSize)
         targets = FloatBuffer(count: recipe.batch * 10)
@@ -89,14 +91,14 @@ final class BatchPreparer: @unchecked Sendable {
     }
 
     private func ask(_ teacher: InferenceSession, _ asked: [Int]) {
-        guard let distillation else { return }
+        guard let distillation, let teacherLoss else { return }
         teacher.run(count: asked.count) { index, picture in
             let start = asked[index] * Self.imageSize
             pixels.withMutableSpan(start..<start + Self.imageSize) { source in
                 for place in 0..<Self.imageSize { picture[place] = source[place] }
             }
         } collect: { index, outputs in
-            let answer = Loss.softmax(outputs, temperature: distillation.temperature)
+            let answer = Loss.softmax(teacherLoss.logits(outputs), temperature: distillation.temperature)
             let start = asked[index] * 10
             targets.withMutableSpan(start..<start + 10) { target in
                 for digit in 0..<10 {

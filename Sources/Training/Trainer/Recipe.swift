@@ -155,6 +155,9 @@ extension Recipe {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// Numbers that a training may keep in memory at once.
+    private static let mostNumbers = 1 << 30
+
     private func check(_ path: String) throws(RecipeError) {
         func demand(_ condition: Bool, _ reason: String) throws(RecipeError) {
             if !condition { throw RecipeError(path: path, reason: reason) }
@@ -167,7 +170,18 @@ extension Recipe {
         try demand(schedule.peak > 0 && schedule.peak < 100, "has a peak learning rate of \(schedule.peak)")
         try demand((0..<1).contains(labelSmoothing), "has a label smoothing of \(labelSmoothing), not 0 to 1")
         try demand((0..<1).contains(averaging), "has an averaging of \(averaging), not 0 to 1")
-        try demand(heldOut >= 0, "has a negative heldOut")
+        try demand((0...10_000_000).contains(heldOut), "has a heldOut of \(heldOut), not 0 to 10000000")
+        try demand((0..<1).contains(optimizer.momentum), "has a momentum of \(optimizer.momentum), not 0 to 1")
+        try demand((0..<1).contains(optimizer.decay), "has a decay of \(optimizer.decay), not 0 to 1")
+        try demand((0...1).contains(schedule.warmup), "has a warmup of \(schedule.warmup), not 0 to 1")
+        try demand((0...1).contains(schedule.final), "has a final rate of \(schedule.final), not 0 to 1")
+        if let distillation {
+            try demand((0...1).contains(distillation.share), "has a share of \(distillation.share) of its teacher")
+            try demand(
+                distillation.temperature >= 0.01 && distillation.temperature <= 100,
+                "has a teacher's temperature of \(distillation.temperature), not 0.01 to 100"
+            )
+        }
         if let ease = augmentation.ease { try demand((0...1).contains(ease), "has an ease of \(ease), not 0 to 1") }
         if let drawn {
             try demand((1...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 1 to 10000000")
@@ -195,11 +209,20 @@ extension Recipe {
                 "has a second look below \(secondLook.below) by \(secondLook.turn) degrees, not 0 to 1 and 0 to 45"
             )
         }
+        let architecture: Architecture
         do {
-            _ = try architecture()
+            architecture = try self.architecture()
         } catch {
             throw RecipeError(path: path, reason: "makes no network: \(error.description)")
         }
+        // A gradient for each chunk of a batch, beside the weights, their average and the optimiser's buffers.
+        let weights = Network.layout(of: architecture).count
+        let copies = (batch + chunk - 1) / chunk + 6
+        try demand(
+            weights <= Self.mostNumbers / copies,
+            "has \(weights) weights and biases and \(copies - 6) chunks a batch, which take more than "
+                + "\(Self.mostNumbers >> 28) GB: make it smaller, or chunk larger"
+        )
     }
 }
 

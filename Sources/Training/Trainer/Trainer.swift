@@ -47,6 +47,18 @@ public final class Trainer {
             self.asksTeacher = asksTeacher
             self.areOutliers = areOutliers
         }
+
+        /// The source without pictures of these contents: as many fewer are shown.
+        func without(_ contents: Set<[UInt8]>) -> Source {
+            let kept = (0..<images.count).filter { !contents.contains(images.image($0)) }
+            guard kept.count < images.count else { return self }
+            return Source(
+                images.subset(kept),
+                perEpoch: perEpoch == images.count ? kept.count : min(perEpoch, kept.count),
+                asksTeacher: asksTeacher,
+                areOutliers: areOutliers
+            )
+        }
     }
 
     /// A training that has not begun.
@@ -116,10 +128,9 @@ public final class Trainer {
 
     /// Trains one epoch.
     ///
-    /// - Parameter report: called now and then, and at the end of the epoch with the figures on held-out pictures;
-    ///   answers whether to go on. If not, the epoch is left unfinished and counts as not begun.
-    /// - Returns: whether the epoch was finished.
-    public func runEpoch(report: (TrainingProgress) -> Bool) -> Bool {
+    /// - Parameter report: called now and then, and at the end of the epoch with the figures on held-out pictures.
+    /// - Throws: where the cost is no number any more; nothing can be learned from there on.
+    public func runEpoch(report: (TrainingProgress) -> Void = { _ in }) throws(TrainingDivergence) {
         precondition(!isFinished)
         let order = order(of: epoch)
         let clock = ContinuousClock(), began = clock.now
@@ -145,12 +156,15 @@ public final class Trainer {
             cost += result.cost
             correct += result.correct
             seen += batch.count
-            if stepsDone % 20 == 0, !report(progress(heldOut: nil)) { return false }
+            guard cost.isFinite else { throw TrainingDivergence(epoch: epoch + 1, peak: recipe.schedule.peak) }
+            if stepsDone % 20 == 0 { report(progress(heldOut: nil)) }
+        }
+        guard session.parameters.values.allSatisfy(\.isFinite) else {
+            throw TrainingDivergence(epoch: epoch + 1, peak: recipe.schedule.peak)
         }
         let figures = heldOut.count > 0 ? evaluateHeldOut() : nil
-        let goesOn = report(progress(heldOut: figures))
+        report(progress(heldOut: figures))
         epoch += 1
-        return goesOn
     }
 
     private func seconds(_ duration: Duration) -> Double {
@@ -217,6 +231,20 @@ public final class Trainer {
     }
 }
 
+/// The cost of a training has grown beyond all numbers.
+public struct TrainingDivergence: Error, Equatable, CustomStringConvertible {
+    /// From 1.
+    public let epoch: Int
+    /// The recipe's highest learning rate.
+    public let peak: Float
+
+    /// One line that says what to do.
+    public var description: String {
+        "the training diverged in epoch \(epoch): its cost is no number any more; give the recipe a lower peak learning "
+            + "rate than \(peak)"
+    }
+}
+
 // MARK: - Stopping and going on
 
 extension Trainer {
@@ -240,9 +268,14 @@ extension Trainer {
         ).bytes()
     }
 
+    private static func tensorNames(_ optimizer: any Optimizer) -> Set<String> {
+        Set(["parameters", "averaged"] + optimizer.state.buffers.keys.map { "optimizer.\($0)" })
+    }
+
     /// Takes up where a checkpoint left off.
     ///
-    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data or kernels.
+    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data or kernels, or
+    ///   does not add up.
     public func restore(_ bytes: [UInt8]) throws(ModelFileError) -> Bool {
         let file = try SafeTensors(bytes)
         guard file.metadata["format"] == "digitd-checkpoint-1", file.metadata["recipe"] == recipe.json(),
@@ -250,7 +283,11 @@ extension Trainer {
             file.metadata["kernels"] == kernels.name, let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
             let step = file.metadata["step"].flatMap({ Int($0) }),
             let optimizerSteps = file.metadata["optimizer_steps"].flatMap({ Int($0) }),
-            file.tensors.allSatisfy({ $0.tensor.values.count == session.parameters.count })
+            (0...recipe.epochs).contains(epoch), step == epoch * stepsPerEpoch, optimizerSteps >= 0,
+            Set(file.tensors.map(\.name)) == Self.tensorNames(optimizer),
+            file.tensors.allSatisfy({
+                $0.tensor.values.count == session.parameters.count && $0.tensor.values.allSatisfy(\.isFinite)
+            })
         else { return false }
         let tensors = Dictionary(
             file.tensors.map { ($0.name, $0.tensor.values) },

@@ -12,10 +12,11 @@ extension TrainingRun {
     /// same recipe, data, seed and kernels.
     ///
     /// - Parameter report: told of the recipe's cross-fitting, which takes the time of some further trainings.
+    /// - Throws: ``TrainingDivergence`` of a cross-fitted network.
     /// - Returns: the model, and the readings that its thresholds rest on; none where nothing is held out.
     public func model(
         report: (TrainingProgress) -> Void = { _ in }
-    ) throws(ArchitectureError) -> (file: ModelFile, readings: [EvidenceReading]) {
+    ) throws -> (file: ModelFile, readings: [EvidenceReading]) {
         let network = trainer.network().folded()
         var metadata = notes
         metadata[DigitModel.MetadataKey.secondLook] = recipe.secondLook?.text
@@ -73,7 +74,7 @@ extension TrainingRun {
     private func crossFitted(
         _ crossFit: Recipe.CrossFit,
         report: (TrainingProgress) -> Void
-    ) throws(ArchitectureError) -> [EvidenceReading] {
+    ) throws -> [EvidenceReading] {
         var recipe = recipe
         recipe.epochs = crossFit.epochs
         recipe.distillation = nil
@@ -82,20 +83,17 @@ extension TrainingRun {
         var readings: [EvidenceReading] = []
         for fold in 0..<crossFit.folds {
             let asked = stride(from: fold, to: training.count, by: crossFit.folds).map { training[$0] }
+            let copies = corrected.contents(asked)
             let learned = training.indices.filter { $0 % crossFit.folds != fold }.map { training[$0] }
+                .filter { !copies.contains(corrected.image($0)) }
             let trainer = try Trainer(
                 recipe: recipe,
-                sources: [Trainer.Source(corrected.subset(learned))] + others,
+                sources: [Trainer.Source(corrected.subset(learned))] + others.map { $0.without(copies) },
                 heldOut: LabeledImages(),
                 seed: Xoshiro256.seed(seed, 8, UInt64(fold)),
                 threads: threads
             )
-            while !trainer.isFinished {
-                _ = trainer.runEpoch {
-                    report($0)
-                    return true
-                }
-            }
+            while !trainer.isFinished { try trainer.runEpoch(report: report) }
             let network = trainer.network().folded()
             let own = Calibration(of: network, on: heldOut, threads: threads)
             readings += self.readings(of: network, own, places: asked)

@@ -38,10 +38,11 @@ public struct TrainingRun {
         teacher: DigitModel? = nil,
         threads: Int = 2
     ) throws(TrainingRunError) {
-        guard let first = sources.first, first.images.count > 2 * recipe.heldOut else {
+        guard let first = sources.first else { preconditionFailure("nothing to learn from") }
+        guard first.images.count / 2 > recipe.heldOut || recipe.heldOut == 0 && first.images.count > 0 else {
             throw TrainingRunError(
-                reason: "the first source has \(sources.first?.images.count ?? 0) pictures, too few to hold out "
-                    + "\(recipe.heldOut) of them; give more, or a recipe with a smaller heldOut"
+                reason: "\(first.name) has \(first.images.count) pictures, too few to hold out \(recipe.heldOut) of "
+                    + "them: give more than \(2 * recipe.heldOut), or a recipe with a smaller heldOut"
             )
         }
         self.recipe = recipe
@@ -51,9 +52,11 @@ public struct TrainingRun {
         corrected = given.correcting(recipe.corrections ?? [:])
         places = given.holdingOut(recipe.heldOut, seed: Self.holdOutSeed)
         var others: [Trainer.Source] = []
+        let heldOut = corrected.contents(places.heldOut)
         for source in sources.dropFirst() where source.images.count > 0 {
             // They are there because people write otherwise than the teacher has seen.
-            others.append(Trainer.Source(source.images, asksTeacher: false))
+            let source = Trainer.Source(source.images, asksTeacher: false).without(heldOut)
+            if source.images.count > 0 { others.append(source) }
         }
         if let drawn = recipe.drawn {
             let styles: [DigitStyle]

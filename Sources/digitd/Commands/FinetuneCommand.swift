@@ -43,7 +43,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         var configuration = FineTuneConfiguration()
         configuration.threads = queue.workers
         configuration.leavesOutSuspects = !keepSuspects
-        let samples = SampleFolder.path.map { SamplePictures.load($0, preparer: queue.preparer) } ?? LabeledImages()
+        let samples = try SampleFolder.load(queue.preparer)
         let bar = ProgressBar()
         let (cycle, leftOut) = try FineTuneCycle.run(
             root: folder,

@@ -52,7 +52,7 @@ struct ModelRebuildCommand: AsyncParsableCommand {
             preparer: queue.preparer,
             threads: queue.workers
         )
-        let samples = SampleFolder.path.map { SamplePictures.load($0, preparer: queue.preparer) } ?? LabeledImages()
+        let samples = try SampleFolder.load(queue.preparer)
         let bar = ProgressBar()
         let (file, verdict) = try rebuild.run(samples: samples) { fraction in
             bar.show(ProgressLine(label: "fine-tuning", fraction: fraction))

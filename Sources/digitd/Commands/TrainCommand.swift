@@ -139,10 +139,14 @@ struct TrainCommand: AsyncParsableCommand {
         let bar = ProgressBar()
         while !trainer.isFinished {
             var last: TrainingProgress?
-            _ = trainer.runEpoch { progress in
-                bar.show(TrainingText.bar(progress))
-                last = progress
-                return true
+            do {
+                try trainer.runEpoch { progress in
+                    bar.show(TrainingText.bar(progress))
+                    last = progress
+                }
+            } catch {
+                bar.clear()
+                throw Failure("\(error)")
             }
             bar.clear()
             if let last {

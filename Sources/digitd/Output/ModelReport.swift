@@ -19,7 +19,16 @@ struct ModelReport {
             "temperature  \(model.temperature)",
             "threshold    \(model.threshold)",
         ]
-        if let evidence = model.riskEvidence { lines += Self.promises(evidence) }
+        if let evidence = model.riskEvidence {
+            let inherited = model.metadata[DigitModel.MetadataKey.inheritedEvidence].flatMap { Int($0) } ?? 0
+            lines += Self.promises(evidence, isInherited: inherited > 0)
+            if inherited > 0 {
+                lines.append(
+                    "evidence     \(Self.grouped(evidence.readings)) readings, \(Self.grouped(inherited)) of them by the "
+                        + "models it was taught from"
+                )
+            }
+        }
         if let least = model.leastEvidence { lines.append("unfamiliar   below an evidence of \(least)") }
         if let second = model.secondLook {
             lines.append("second look  below a confidence of \(second.below), turned by \(second.turn) degrees")
@@ -29,6 +38,7 @@ struct ModelReport {
         let told = [
             DigitModel.MetadataKey.temperature, DigitModel.MetadataKey.threshold, DigitModel.MetadataKey.riskEvidence,
             DigitModel.MetadataKey.leastEvidence, DigitModel.MetadataKey.secondLook,
+            DigitModel.MetadataKey.inheritedEvidence,
         ]
         // What was learned from is a line a picture.
         let notes = model.metadata.filter { !told.contains($0.key) }.mapValues { value in
@@ -44,13 +54,17 @@ struct ModelReport {
     }
 
     /// What the evidence allows for some risks: a line each.
-    private static func promises(_ evidence: RiskEvidence) -> [String] {
+    ///
+    /// - Parameter isInherited: most of it is about other weights: then nothing is promised.
+    private static func promises(_ evidence: RiskEvidence, isInherited: Bool) -> [String] {
         [0.0001, 0.001, 0.01].map { risk in
             let threshold = evidence.threshold(risk: risk)
             let basis =
-                threshold.isPromised
-                ? "with 95 % confidence at most \(decimals(threshold.bound, 6))"
-                : "not promised: too few readings, 95 % bound \(decimals(threshold.bound, 6))"
+                isInherited
+                ? "not promised: the evidence is mostly that of other weights"
+                : threshold.isPromised
+                    ? "with 95 % confidence at most \(decimals(threshold.bound, 6))"
+                    : "not promised: too few readings, 95 % bound \(decimals(threshold.bound, 6))"
             return "risk \(decimals(risk, 4))  from \(decimals(Double(threshold.confidence), 6)) on: "
                 + "\(threshold.wrong) wrong of \(grouped(threshold.accepted)) "
                 + "(\(decimals(100 * threshold.coverage, 2)) % of all), \(basis)"

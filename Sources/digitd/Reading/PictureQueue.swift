@@ -1,6 +1,7 @@
 import Imaging
 import Recognition
 import Spool
+import Training
 
 /// Reads pictures where they lie, a batch at a time: prepared by all processors, then given to the network together.
 struct PictureQueue: Sendable {
@@ -80,21 +81,7 @@ struct PictureQueue: Sendable {
     /// Reads and prepares one file; the error is that of the file system.
     func prepare(_ path: [UInt8]) -> Prepared {
         do throws(SystemError) {
-            switch try LooseFiles.read(path, limit: limitBytes) {
-            case .bytes(let bytes): return .success(preparer.prepare(bytes))
-            case .tooLarge(let size):
-                var digester = ContentHash.Digester()
-                try LooseFiles.readParts(path) { digester.update($0.span.bytes) }
-                let message =
-                    "\(size) bytes, more than the \(limitBytes) allowed; make the picture smaller or raise limit_bytes"
-                return .success(
-                    PreparedPicture(
-                        sha256: digester.finalize(),
-                        size: nil,
-                        content: .failure(Rejection(code: .tooLarge, message: message))
-                    )
-                )
-            }
+            return .success(try preparer.prepare(file: path))
         } catch {
             return .failure(error)
         }

@@ -1,3 +1,6 @@
+import Imaging
+import NeuralNetwork
+import Recognition
 import Testing
 
 @testable import Training
@@ -44,6 +47,24 @@ struct DataSourceTests {
         #expect(set.images.labels == [3, 7])
         #expect(set.unreadable.map(\.label) == [8])
         #expect(set.count == 3)
+    }
+
+    /// The daemon is not sure of a digit beside another one, however sure the network is.
+    @Test func whereThereAreSeveralDigitsNoneIsClassified() throws {
+        let folder = try TemporaryFolder()
+        let digit = PracticeSet(PracticeSet.Configuration())[3].picture.drawing.grayRaster(side: 64)
+        var pair = GrayRaster(width: 128, height: 64, filledWith: 255)
+        for y in 0..<64 {
+            for x in 0..<128 { pair[x, y] = digit[x % 64, y] }
+        }
+        try folder.write(PNGWriter().write(digit), to: "1/one.png")
+        try folder.write(PNGWriter().write(pair), to: "2/two.png")
+        let set = try DataSource(folder.path).load()
+        #expect(set.severalDigits == [1])
+        var file = ModelFile(network: FineTuneRoot.parent.network, metadata: [:])
+        file.metadata["threshold"] = "0"
+        let evaluation = Evaluation(of: try DigitModel(name: "a", bytes: file.bytes()), on: set)
+        #expect(evaluation.images == 2 && evaluation.coverage == 0.5)
     }
 
     @Test func refusesOtherFolders() throws {

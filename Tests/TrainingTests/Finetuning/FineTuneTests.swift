@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import NeuralNetwork
 import Recognition
 import Testing
@@ -33,6 +34,83 @@ struct FineTuneTests {
         )
         #expect(again.decision == .waited)
         #expect(store.history().count == 2)
+    }
+
+    /// What a model has learned from says nothing of it, and is not counted again.
+    @Test func onlyNewLabelsTestify() throws {
+        let folder = try FineTuneRoot.make(sevens: 40)
+        let first = FineTuner(parent: FineTuneRoot.parent, configuration: FineTuneRoot.configuration())
+        let outcome = try first.run(on: LabelFolder("\(folder.path)/labeled"), samples: LabeledImages(), doubted: [0.9])
+        let taught = try DigitModel(name: "taught", bytes: outcome.candidate.bytes())
+        #expect(taught.riskEvidence == nil, "the parent has none to go on from")
+        #expect(outcome.perDigit[7].labels == 40)
+
+        let second = FineTuner(parent: taught, configuration: FineTuneRoot.configuration())
+        #expect(try second.newLabels(LabelFolder("\(folder.path)/labeled")) == [])
+        try FileManager.default.removeItem(atPath: "\(folder.path)/labeled/7/0.png")
+        try FineTuneRoot.addSevens(12, from: 60, to: folder)
+        let labels = try LabelFolder("\(folder.path)/labeled")
+        let again = try second.run(on: labels, samples: LabeledImages())
+        #expect(again.perDigit[7].labels == 12)
+        #expect(again.changes.allSatisfy { second.newLabels(labels).contains($0.index) })
+
+        // Nor what an ancestor has learned from, wherever it lies now.
+        let twice = FineTuner(parent: try DigitModel(name: "twice", bytes: again.candidate.bytes()))
+        try FileManager.default.removeItem(atPath: "\(folder.path)/labeled/7")
+        try FineTuneRoot.addSevens(1, to: folder)
+        #expect(try twice.newLabels(LabelFolder("\(folder.path)/labeled")) == [])
+        let (cycle, _) = try FineTuneCycle.run(
+            root: folder.path,
+            parent: taught,
+            samples: LabeledImages(),
+            configuration: {
+                var few = FineTuneRoot.configuration(); few.leastLabels = 1; return few
+            }()
+        )
+        #expect(cycle.decision == .waited)
+        #expect(cycle.reason == "taught has learned from all but 0 labels; a cycle begins with 1 new ones")
+    }
+
+    /// Evidence is counted at the temperature of the candidate, and what was left out as doubtful counts as wrong.
+    @Test func evidenceIsThatOfTheCandidate() throws {
+        var parent = ModelFile(network: FineTuneRoot.parent.network, metadata: FineTuneRoot.parent.metadata)
+        parent.metadata["risk_evidence"] = "4:100:1"
+        let tuner = FineTuner(parent: try DigitModel(name: "parent", bytes: parent.bytes()))
+        let probabilities: [Float] = [0.9, 0.1] + [Float](repeating: 0, count: 8)
+        let testimony = Gate.Testimony(
+            loss: 0.1,
+            isRight: true,
+            confidence: 0.9,
+            digit: 0,
+            probabilities: probabilities
+        )
+        var expected = try #require(RiskEvidence(text: "4:100:1"))
+        // 0.9 to 0.1 at twice the temperature is 3 to 1.
+        expected.add(confidence: 0.75, isRight: true)
+        expected.add(confidence: 0.99, isRight: false)
+        #expect(tuner.evidence([testimony], heat: 2, doubted: [0.99]) == expected)
+    }
+
+    @Test func labelsOfAnyNameAreRead() throws {
+        let folder = try FineTuneRoot.make(sevens: 1)
+        let path = Array("\(folder.path)/labeled/7/".utf8) + [0xFF] + Array(".png".utf8)
+        let bytes = try TestDigits.png(2, seed: 50)
+        let file = path.map { CChar(bitPattern: $0) } + [0]
+        let descriptor = open(file, O_WRONLY | O_CREAT, 0o600)
+        #expect(write(descriptor, bytes, bytes.count) == bytes.count)
+        close(descriptor)
+        #expect(symlink("0.png", "\(folder.path)/labeled/7/link.png") == 0)
+        let labels = try LabelFolder("\(folder.path)/labeled")
+        #expect(labels.examples.count == 2 && labels.leftOut.count == 1, "the link is the same picture")
+    }
+
+    /// A file of many gigabytes is hashed, not held.
+    @Test func hugeFilesAreLeftOut() throws {
+        let folder = try FineTuneRoot.make(sevens: 1)
+        try folder.write([], to: "labeled/7/huge.png")
+        #expect(truncate("\(folder.path)/labeled/7/huge.png", 200 << 20) == 0)
+        let labels = try LabelFolder("\(folder.path)/labeled")
+        #expect(labels.leftOut.first?.reason.contains("more than the 134217728 allowed") == true, "\(labels.leftOut)")
     }
 
     @Test func noDigitIsShownMoreThanItsShare() {

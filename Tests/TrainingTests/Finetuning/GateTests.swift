@@ -50,6 +50,15 @@ struct GateTests {
         #expect(verdict.chance > 0.05)
     }
 
+    /// One won does not make up for it.
+    @Test func noSamplePictureMayBeLost() {
+        let (before, after) = (Array(repeating: 1.0, count: 40), Array(repeating: 0.2, count: 40))
+        #expect(judge(before, after, samples: .init(images: 70, before: 69, after: 69)).isAccepted)
+        let verdict = judge(before, after, samples: .init(images: 70, before: 69, after: 69, lost: 1))
+        #expect(verdict.reason == "of 70 sample pictures 1 are read wrong that were read right")
+        #expect(!verdict.isAccepted)
+    }
+
     @Test func oneHopelessLabelDoesNotDecide() {
         let before = Array(repeating: 0.1, count: 100) + [3]
         let after = Array(repeating: 0.05, count: 100) + [7]

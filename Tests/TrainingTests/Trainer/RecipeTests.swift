@@ -56,6 +56,17 @@ struct RecipeTests {
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "secondLook": {"below": 2, "turn": 8}}"#, "below 2.0"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "secondLook": {"below": 1, "turn": 90}}"#, "by 90.0"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "secondLook": {"below": 1, "turns": 9}}"#, "turns"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "heldOut": 9223372036854775807}"#, "heldOut of 9223"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "optimizer": {"momentum": 1}}"#, "momentum of 1.0"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "schedule": {"warmup": 2}}"#, "warmup of 2.0"),
+        (
+            #"{"name": "a", "layers": ["dense 10"], "epochs": 3, "distillation": {"teacher": "t", "temperature": 0}}"#,
+            "teacher's temperature of 0.0"
+        ),
+        (
+            #"{"name": "a", "layers": ["dense 2000", "dense 10"], "epochs": 3, "batch": 2500, "chunk": 1}"#,
+            "2500 chunks a batch, which take more than 4 GB"
+        ),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

@@ -52,10 +52,12 @@ import Testing
         #expect(object["confusion"] as? [[Int]] == report.confusion)
     }
 
-    @Test(arguments: [
-        ("mnist/t10k-images-idx3-ubyte#0", "test"), ("a/train-images-idx3-ubyte.gz#7", "train"),
-        ("emnist-digits-test-images-idx3-ubyte#1", "test"), ("d/4/bad.png", nil), ("d/4/test-#1.png", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("mnist/t10k-images-idx3-ubyte#0", "test"), ("a/train-images-idx3-ubyte.gz#7", "train"),
+            ("emnist-digits-test-images-idx3-ubyte#1", "test"), ("d/4/bad.png", nil), ("d/4/test-#1.png", nil),
+        ] as [(String, String?)]
+    )
     func thePartIsToldByTheFile(picture: String, part: String?) {
         #expect(EvaluationReport.part(of: picture)?.rawValue == part)
     }
