@@ -78,3 +78,12 @@ extension [UInt8] {
         }
     }
 }
+
+extension String {
+    /// The text as a string of JSON, with its quotes.
+    public var jsonQuoted: String {
+        var bytes: [UInt8] = []
+        bytes.append(jsonString: self)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -10,6 +10,11 @@ public struct DataSource: Sendable {
         case train
         /// Files that begin with `t10k-` or hold `-test-`.
         case test
+
+        /// The part that a file of IDX belongs to, by its name.
+        public init(ofFile name: some StringProtocol) {
+            self = name.hasPrefix("t10k-") || name.hasPrefix("test-") || name.contains("-test-") ? .test : .train
+        }
     }
 
     /// What the folder holds.
@@ -44,7 +49,7 @@ public struct DataSource: Sendable {
             return
         }
         let wanted = split ?? .train
-        let fitting = stems.filter { Self.split(of: $0.name) == wanted }
+        let fitting = stems.filter { Split(ofFile: $0.name) == wanted }
         let chosen = fitting.first ?? (split == nil ? stems.first : nil)
         guard let chosen else { throw .noSuchSplit(path: path, split: wanted.rawValue) }
         let labels = chosen.name.replacing("images-idx3", with: "labels-idx1")
@@ -64,10 +69,6 @@ public struct DataSource: Sendable {
     private static func stem(_ file: String) -> Stem? {
         let name = file.hasSuffix(".gz") ? String(file.dropLast(3)) : file
         return name.hasSuffix("images-idx3-ubyte") ? Stem(file: file, name: name) : nil
-    }
-
-    private static func split(of name: String) -> Split {
-        name.hasPrefix("t10k-") || name.hasPrefix("test-") || name.contains("-test-") ? .test : .train
     }
 }
 

@@ -1,3 +1,5 @@
+import Recognition
+
 extension EvaluationReport {
     /// The report for people: figures, then the confusion matrix.
     var table: String {

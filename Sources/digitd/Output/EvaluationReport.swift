@@ -55,6 +55,6 @@ extension EvaluationReport {
     static func part(of picture: String) -> DataSource.Split? {
         let file = picture.split(separator: "/").last ?? ""
         guard file.contains("-idx3-ubyte"), file.contains("#") else { return nil }
-        return file.hasPrefix("t10k-") || file.hasPrefix("test-") || file.contains("-test-") ? .test : .train
+        return DataSource.Split(ofFile: file)
     }
 }

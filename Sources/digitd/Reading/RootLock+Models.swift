@@ -1,3 +1,4 @@
+import Glibc
 import Spool
 
 extension RootLock {
@@ -16,8 +17,21 @@ extension RootLock {
         return try forModels(of: SpoolLayout(existing: loaded.settings.daemon.root))
     }
 
+    /// Makes sure that nothing is made in the name of the superuser in a root that another user works on, who could go on
+    /// with none of it.
+    private static func expectOwner(of layout: SpoolLayout) throws(Failure) {
+        var status = stat()
+        guard geteuid() == 0, stat("\(layout.root)/\(SpoolFolder.state.rawValue)", &status) == 0, status.st_uid != 0
+        else { return }
+        let user = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) } ?? "#\(status.st_uid)"
+        throw Failure(
+            "\(layout.root) is that of \(user), who could not go on with what root makes there: use 'sudo -u \(user) digitd'"
+        )
+    }
+
     private static func forModels(of layout: SpoolLayout) throws -> RootLock {
         try MountRecord(layout).check()
+        try expectOwner(of: layout)
         do {
             return try RootLock(layout, name: "finetune")
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Spool
 import Testing
 
@@ -44,6 +45,21 @@ import Testing
     }
 
     /// Only `run` and `finetune` make folders.
+    /// What root makes in it, the service could not go on with.
+    @Test(
+        .enabled(if: geteuid() == 0, "only root can be somebody else"),
+        arguments: [["model", "rollback"], ["finetune"]]
+    )
+    func rootIsSentToTheUserOfTheService(command: [String]) throws {
+        let root = try DaemonRoot()
+        #expect(try Program.run(root.arguments(["--once"])).status == 0)
+        #expect(chown("\(root.root)/.digitd", 65534, 65534) == 0)
+        let run = try Program.run(command + ["--root", root.root])
+        #expect(run.status == 2)
+        #expect(run.errors.contains("who could not go on with what root makes there: use 'sudo -u "), "\(run.errors)")
+        #expect(access("\(root.root)/.digitd/finetune", F_OK) != 0)
+    }
+
     @Test(arguments: [["activate", "default"], ["rollback"], ["rebuild", "0001"]])
     func aRootThatIsNotThereIsNotMade(command: [String]) throws {
         try Program.withFolder { folder in

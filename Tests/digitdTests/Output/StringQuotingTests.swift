@@ -10,9 +10,4 @@ import Testing
     func aShellTakesItForOneWord(text: String, quoted: String) {
         #expect(text.shellQuoted == quoted)
     }
-
-    @Test func jsonIsEscaped() {
-        #expect("a/\"b\"".jsonQuoted == #""a/\"b\"""#)
-        #expect("é\\\n".jsonQuoted == #""é\\\u000a""#)
-    }
 }
