@@ -310,9 +310,43 @@ def finger(index):
     return scene * light((h, w), 0.25)[..., None] + noise((h, w), 0.8, 3)[..., None]
 
 
+def barred(index):
+    """Black bars along one side or two of a scan."""
+    h, w = sizes(200, 700)
+    cover, _ = placed(h, w, random.uniform(0.3, 0.6), index)
+    scene = random.uniform(225, 252) - cover * random.uniform(100, 200) + noise((h, w), 0.6, 2)
+    for side in random.permutation(4)[: int(random.integers(1, 3))]:
+        deep = int(random.uniform(3, min(h, w) * 0.08))
+        part = (np.s_[:deep], np.s_[-deep:], np.s_[:, :deep], np.s_[:, -deep:])[side]
+        scene[part] = random.uniform(0, 40)
+    return scene
+
+
+def squared(index):
+    """The squares that programs show where a picture is transparent."""
+    h, w = sizes(120, 400)
+    side = int(random.choice([8, 10, 16]))
+    y, x = np.mgrid[0:h, 0:w]
+    ground = np.where((x // side + y // side) % 2, 255.0, 204.0)
+    cover, _ = placed(h, w, random.uniform(0.5, 0.85), index, random.uniform(-0.5, 0.5))
+    return ground * (1 - cover) + cover * random.uniform(0, 60)
+
+
+def folded(index):
+    """A fold across the paper, which is darker on one side of it."""
+    h, w = sizes(200, 600)
+    cover, _ = placed(h, w, random.uniform(0.3, 0.6), index)
+    y, x = np.mgrid[0:h, 0:w]
+    angle = random.uniform(0, np.pi)
+    beyond = (x - w * random.uniform(0.2, 0.8)) * np.cos(angle) + (y - h * random.uniform(0.2, 0.8)) * np.sin(angle)
+    fold = 1 + np.where(beyond > 0, -random.uniform(0.05, 0.2), 0)
+    fold -= random.uniform(0.1, 0.4) * np.exp(-((beyond / random.uniform(1, 4)) ** 2))
+    return (random.uniform(190, 245) - cover * random.uniform(90, 170)) * fold + noise((h, w), 0.7, 3)
+
+
 KINDS = (
     pencil, shadow, strip, ruled, neighbors, tiny, tinted, close, broad, transparent, table, board, form, dithered, blurred,
-    vignette, glare, circled, underlined, holes, finger,
+    vignette, glare, circled, underlined, holes, finger, barred, squared, folded,
 )
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ final class FilingFolders {
     let rejected: FolderTree
     private let placements: [[UInt8]]
     private var places: [[UInt8]: Place] = [:]
-    private let known = KnownNames()
+    private let crowded = CrowdedFolders()
 
     init(_ layout: SpoolLayout, placements: [String]) {
         results = FolderTree(layout, .results)
@@ -47,7 +47,7 @@ final class FilingFolders {
     /// Closes all folders: something was moved or removed under us.
     func forget() {
         places = [:]
-        known.forget()
+        crowded.forget()
         for tree in [results, processed, review, rejected] { tree.forget() }
     }
 
@@ -59,8 +59,7 @@ final class FilingFolders {
         var others: [TakenNames.Folder] = []
         func add(_ path: [UInt8], of tree: FolderTree) throws(SystemError) {
             guard let descriptor = try tree.existing(path) else { return }
-            let whole = SpoolPath.join(tree.folder.bytes, path)
-            others.append(TakenNames.Folder(path: whole, isForReview: tree === review, descriptor: descriptor))
+            others.append(TakenNames.Folder(path: SpoolPath.join(tree.folder.bytes, path), descriptor: descriptor))
         }
         for tree in [processed, review, rejected] { try add(originalFolder, of: tree) }
         for placement in placements { try add(SpoolPath.join(placement, originalFolder), of: review) }
@@ -68,7 +67,7 @@ final class FilingFolders {
             resultFolder: resultFolder,
             originalFolder: originalFolder,
             results: try results.making(resultFolder),
-            taken: TakenNames(in: others, known: known)
+            taken: TakenNames(in: others, crowded: crowded)
         )
         places[path] = place
         return place

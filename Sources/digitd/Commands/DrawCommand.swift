@@ -16,6 +16,8 @@ struct DrawCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The folder the pictures go to; nothing in it is overwritten.", valueName: "DIR"))
     var out: String
 
+    @OptionGroup var file: ConfigOptions
+
     @Option(help: ArgumentHelp("Pictures of each digit.", valueName: "N"))
     var count = 20
 
@@ -91,6 +93,8 @@ struct DrawCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Nothing of them bears on drawing; a file that is wrong is told all the same.
+        _ = try LoadedSettings.load(file)
         let folder = outFolder
         try NewFile.makeFolder(folder)
         if samples {

@@ -24,6 +24,7 @@ struct TrainCommand: AsyncParsableCommand {
     var data: [String]
 
     @OptionGroup var split: SplitOptions
+    @OptionGroup var file: ConfigOptions
 
     @Option(
         help: ArgumentHelp(
@@ -77,9 +78,10 @@ struct TrainCommand: AsyncParsableCommand {
         var recipe = try RecipeFile.load(recipe)
         if let epochs { recipe.epochs = epochs }
         let threads = ProcessorCount.online
+        let queue = PictureQueue(try LoadedSettings.load(file).settings)
         var sources: [(name: String, images: LabeledImages)] = []
         for path in data {
-            let set = try DataSource(path, split: split.split).load(threads: threads)
+            let set = try DataSource(path, split: split.split).load(preparer: queue.preparer, threads: threads)
             if !set.unreadable.isEmpty {
                 let count = set.unreadable.count
                 let pictures = count == 1 ? "1 picture without a digit is" : "\(count) pictures without a digit are"

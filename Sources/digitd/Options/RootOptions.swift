@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Where the daemon's folders and its settings are.
-struct RootOptions: SettingsOptionGroup {
+/// Where the settings are.
+struct ConfigOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The settings file (default: DIGITD_CONFIG, else \(SettingsLoader.installedFile) where it exists).",
@@ -9,6 +9,11 @@ struct RootOptions: SettingsOptionGroup {
         )
     )
     var config: String?
+}
+
+/// Where the daemon's folders and its settings are.
+struct RootOptions: SettingsOptionGroup {
+    @OptionGroup var file: ConfigOptions
 
     @Option(help: .setting("root"))
     var root: String?

@@ -24,9 +24,14 @@ extension LoadedSettings {
     {
         var values = root.values.compactMapValues { $0 }
         for group in groups { values.merge(group.values.compactMapValues { $0 }) { $1 } }
-        return try SettingsLoader(
+        return try load(root.file, values)
+    }
+
+    /// The same where no setting is an option.
+    static func load(_ file: ConfigOptions, _ values: [String: String] = [:]) throws(SettingsError) -> LoadedSettings {
+        try SettingsLoader(
             commandLine: values,
-            file: root.config,
+            file: file.config,
             environment: ProcessEnvironment.variables
         ).load()
     }

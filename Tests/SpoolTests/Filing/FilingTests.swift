@@ -42,7 +42,7 @@ import Testing
 
     /// An original in review whose result was taken away keeps its name, however crowded its folder is, wherever the
     /// next one of that name goes.
-    @Test(arguments: [10, KnownNames.mostListed + 1, KnownNames.mostListedForReview + 1])
+    @Test(arguments: [10, TakenNames.mostListed + 1])
     func namesInFoldersForReviewAreTaken(others: Int) throws {
         let root = try TemporaryRoot()
         for index in 0..<others { try root.write("7/old-\(index).png", [0], in: .review) }
