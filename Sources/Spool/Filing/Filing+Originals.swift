@@ -23,7 +23,7 @@ extension Filing {
                 guard error.number == EEXIST else {
                     aside.discard()
                     let outage = SpoolOutage(error, in: .results)
-                    if Self.concernsItAlone(outage, work.file) {
+                    if concernsItAlone(outage, work.file) {
                         results[work.index] = .held(outage)
                         return false
                     }

@@ -177,7 +177,7 @@ public final class Filing {
                 failures = 0
             } catch {
                 let outage = SpoolOutage(error, in: .results)
-                if Self.concernsItAlone(outage, outcome.file) {
+                if concernsItAlone(outage, outcome.file) {
                     results[index] = .held(outage)
                     continue
                 }
@@ -199,11 +199,12 @@ public final class Filing {
         }
     }
 
-    /// Whether others can be filed where this one can't be: the rights of a folder below are its own affair, and so is a
-    /// name that the file system of the outputs does not take.
-    static func concernsItAlone(_ outage: SpoolOutage, _ file: SpoolFile) -> Bool {
+    /// Whether others can be filed where this one can't be: the rights of a folder below `results/` are its own affair,
+    /// and so is a name that the file system of the outputs does not take.
+    func concernsItAlone(_ outage: SpoolOutage, _ file: SpoolFile) -> Bool {
         if let error = outage.error, [EINVAL, ENAMETOOLONG, EILSEQ].contains(error.number) { return true }
-        return outage.cause == .noPermission && !file.folder.path.isEmpty
+        guard outage.cause == .noPermission, !file.folder.path.isEmpty else { return false }
+        return (try? folders.results.descriptor().expectWritable()) != nil
     }
 
     private func writeAside(_ outcome: Outcome, _ index: Int) throws(SystemError) -> Work {

@@ -47,7 +47,7 @@ struct OriginalMover {
         in tree: FolderTree
     ) throws(SystemError) {
         // Not copied for nothing, again and again, where it may not leave the inbox.
-        guard inbox.isWritable else { throw SystemError(number: EACCES, call: "faccessat") }
+        try inbox.expectWritable()
         let source = try inbox.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let copy = try maker.make(for: folder, in: tree)
         do throws(SystemError) {

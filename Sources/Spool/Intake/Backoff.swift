@@ -5,6 +5,8 @@ struct Backoff: Sendable, Equatable {
     private(set) var outage: SpoolOutage?
     private(set) var until: Int64 = 0
     private var pause: Int64 = 0
+    /// Times that another try failed; those of files that were in hand together count as one.
+    private(set) var tries = 0
     /// Failures since the outage began.
     private(set) var failures = 0
     private var said: Set<SpoolOutage> = []
@@ -15,6 +17,7 @@ struct Backoff: Sendable, Equatable {
         failures += 1
         // Failures of files that were in hand together count once.
         if isNew || now >= until {
+            tries += 1
             pause = isNew && self.outage == nil ? first : min(max(pause, first) * 2, longest)
             until = now + pause
         }
@@ -24,7 +27,7 @@ struct Backoff: Sendable, Equatable {
 
     /// Whether nothing has gone through for a while, for a cause that does not pass by itself.
     var isHopeless: Bool {
-        guard let outage, failures >= 5 else { return false }
+        guard let outage, tries >= 5 else { return false }
         return [.noPermission, .readOnly, .unmounted, .missing, .other].contains(outage.cause)
     }
 

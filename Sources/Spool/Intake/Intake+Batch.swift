@@ -126,6 +126,7 @@ extension Intake {
         guard front.wantsListing || isDue || configuration.once else { return try startPolling(&front, at: now) }
         if configuration.once, front.lastListingWasEmpty, !front.wantsListing, isIdle { return }
         try checkInbox(&front)
+        if !configuration.once { desk.withLock { $0.retryRefused() } }
         // Only a listing that nothing called for can show that events are missing.
         let checksEvents =
             isDue && !front.wantsListing && front.previousListing > 0 && !front.leavesEventsUnchecked

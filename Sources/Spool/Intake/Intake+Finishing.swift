@@ -27,13 +27,15 @@ extension Intake {
                         desk.putBack(path)
                     }
                 case .held(let cause):
-                    switch cause.error {
-                    case nil: held = cause
-                    case let error? where cause.folder == .inbox: locked.append((file.folder, error))
-                    case _?: refused.append((path, cause))
+                    if let error = cause.error, cause.folder == .inbox { locked.append((file.folder, error)) }
+                    if cause.error == nil { held = cause }
+                    if cause.error != nil, cause.folder != .inbox {
+                        refused.append((path, cause))
+                        desk.refuse(path)
+                    } else {
+                        // Once there is no later listing.
+                        configuration.once ? desk.setAside(path) : desk.finish(path)
                     }
-                    // Once there is no later listing.
-                    configuration.once ? desk.setAside(path) : desk.finish(path)
                 case .owed:
                     desk.setAside(path)
                 }

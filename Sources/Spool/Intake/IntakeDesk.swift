@@ -14,6 +14,9 @@ struct IntakeDesk: Sendable {
     private var head = 0
     private var inHand: [[UInt8]: InHand] = [:]
     private var setAsideCount = 0
+    /// Set aside until the next listing of the whole inbox: another try costs a whole reading.
+    private var refused: [[UInt8]] = []
+    private static let mostRefused = 4096
     var tracker: SettleTracker
     /// Events had to be dropped: a listing is due.
     var needsListing = false
@@ -107,6 +110,19 @@ struct IntakeDesk: Sendable {
         guard let file = inHand[path], !file.setAside else { return }
         inHand[path]!.setAside = true
         setAsideCount += 1
+    }
+
+    /// The file can't be filed: it is tried again with the next listing of the whole inbox.
+    mutating func refuse(_ path: [UInt8]) {
+        guard refused.count < Self.mostRefused else { return finish(path) }
+        setAside(path)
+        refused.append(path)
+    }
+
+    /// Has the listing that begins find what was refused.
+    mutating func retryRefused() {
+        for path in refused { finish(path) }
+        refused = []
     }
 
     private mutating func enqueue(_ path: [UInt8], _ origin: SpoolFile.Origin) {

@@ -158,9 +158,14 @@ public struct Verification {
             if summary.absent.count < VerificationSummary.mostAbsent { summary.absent.append(shown) }
         case 1: break
         default:
-            let contents = Set(places.map { hash(Array((layout.root + "/").utf8) + $0) })
-            report(contents.count == 1 ? .twoPlaces(paths: places) : .sameName(paths: places))
+            report(areCopies(places) ? .twoPlaces(paths: places) : .sameName(paths: places))
         }
+    }
+
+    /// Whether files, by their paths below the root, are known to hold the same.
+    private func areCopies(_ paths: [[UInt8]]) -> Bool {
+        guard readsOriginals, let first = hash(Array((layout.root + "/").utf8) + paths[0]) else { return false }
+        return paths.dropFirst().allSatisfy { hash(Array((layout.root + "/").utf8) + $0) == first }
     }
 
     /// Where an original of this name lies, out of those places it may lie in.

@@ -8,9 +8,9 @@ public enum VerificationFinding: Equatable, Sendable {
     case noResultFile(path: [UInt8])
     /// A result whose original is nowhere.
     case originalGone(result: [UInt8])
-    /// An original that lies in more than one folder.
+    /// An original that lies in more than one folder, with the same content.
     case twoPlaces(paths: [[UInt8]])
-    /// Different originals of one name, which has one result.
+    /// Originals of one name, which has one result: different ones, as far as is known.
     case sameName(paths: [[UInt8]])
     /// More results of a kind than were counted.
     case uncounted(Counts.Kind, Int)
@@ -36,9 +36,9 @@ extension VerificationFinding: CustomStringConvertible {
             "\(NameEscaping.text(paths[0])): lies in \(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")) "
                 + "too; keep one"
         case .sameName(let paths):
-            "\(NameEscaping.text(paths[0])): has the name of another picture, "
-                + "\(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")); move the one that its result was "
-                + "not made from into inbox/ to have it read"
+            "\(NameEscaping.text(paths[0])): bears the name of "
+                + "\(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")) too; move the one that the result "
+                + "was not made from into inbox/ to have it read"
         case .uncounted(let kind, let number):
             "results: \(number) more \(kind.rawValue) than digitd has counted; something else wrote there, "
                 + "or .digitd/ledger is an old one"

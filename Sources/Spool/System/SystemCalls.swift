@@ -108,9 +108,11 @@ extension Descriptor {
         return count > 0 ? Array(target[..<count]) : nil
     }
 
-    /// Whether names may be made and removed in this folder.
-    var isWritable: Bool {
-        withCString([UInt8(ascii: ".")]) { faccessat(number, $0, W_OK | X_OK, AT_EACCESS) } == 0
+    /// Throws why no names may be made and removed in this folder, where that is so.
+    func expectWritable() throws(SystemError) {
+        guard withCString([UInt8(ascii: ".")], { faccessat(number, $0, W_OK | X_OK, AT_EACCESS) }) == 0 else {
+            throw .last("faccessat")
+        }
     }
 
     /// Gives this file the mode of another, and its owner where that is allowed.
@@ -148,8 +150,13 @@ extension Descriptor {
                 guard errno == EINVAL || errno == ENOSYS else { return errno }
                 if linkat(self.number, old, folder.number, new, 0) == 0 {
                     if unlinkat(self.number, old, 0) == 0 { return 0 }
-                    // In one place only.
                     let failure = errno
+                    // In one place only; but a call may fail and have done its work all the same.
+                    var (one, other) = (stat(), stat())
+                    guard fstatat(self.number, old, &one, AT_SYMLINK_NOFOLLOW) == 0,
+                        fstatat(folder.number, new, &other, AT_SYMLINK_NOFOLLOW) == 0
+                    else { return errno == ENOENT ? 0 : failure }
+                    guard one.st_ino == other.st_ino, one.st_dev == other.st_dev else { return 0 }
                     _ = unlinkat(folder.number, new, 0)
                     return failure
                 }

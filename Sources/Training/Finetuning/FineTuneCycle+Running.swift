@@ -47,21 +47,25 @@ extension FineTuneCycle {
             cycle.reason = "no label has changed since the last cycle"
         } else {
             let tuner = FineTuner(parent: parent, configuration: configuration)
-            let fresh = tuner.newLabels(labels).count
+            let fresh = tuner.newAndUndoubted(labels)
             guard fresh >= configuration.leastLabels else {
                 cycle.reason =
-                    "\(parent.identity.name) has learned from all but \(Self.labelsText(fresh)); a cycle begins with "
-                    + "\(configuration.leastLabels) new ones"
+                    "\(parent.identity.name) has learned from all but \(Self.labelsText(fresh)), or they looked wrong; a cycle "
+                    + "begins with \(configuration.leastLabels) new ones"
                 return (try finish(cycle, in: store, since: began), labels.leftOut)
             }
-            var doubted: [Float] = []
+            var doubted: [DoubtedLabel] = []
             if configuration.leavesOutSuspects {
                 let suspects = try tuner.suspects(among: labels) { progress($0 * Self.auditShare) }
                 cycle.suspects = suspects.map {
                     let path = labels.examples[$0.index].path
                     return Suspect(file: String(path.dropFirst("\(root)/labeled/".count)), reason: $0.reason)
                 }
-                doubted = suspects.compactMap(\.confidence)
+                doubted = suspects.compactMap { suspect in
+                    let example = labels.examples[suspect.index]
+                    let line = FineTuneProvenance.line(example.label, example.sha256)
+                    return suspect.confidence.map { .init(line: line, confidence: $0) }
+                }
                 labels = labels.without(suspects)
                 cycle.labels = labels.examples.count
                 cycle.leftOut = labels.leftOut.count

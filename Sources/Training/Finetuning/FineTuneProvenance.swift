@@ -34,8 +34,6 @@ struct FineTuneProvenance: Sendable, Hashable {
     let labelsSHA256: String
     /// What was learned from, in the order of the hashes.
     let examples: [Example]
-    /// The confidences of the suspects, which are left out and count as evidence all the same.
-    let doubted: [Float]
     /// How; nil where it names settings that this version does not know, or lacks some.
     let configuration: FineTuneConfiguration?
     /// The hash of the examples as the network sees them, with their labels.
@@ -50,14 +48,24 @@ struct FineTuneProvenance: Sendable, Hashable {
         ContentHash(of: sets.flatMap { $0.pixels + $0.labels }).hex
     }
 
-    /// The hashes, in hexadecimal, of all pictures that a model and those it was made from have been taught with, its
-    /// first ancestor's training apart. What it says of them is no evidence.
+    /// A label as text: the digit and the picture's hash.
+    static func line(_ label: Int, _ sha256: ContentHash) -> String { "\(label) \(sha256.hex)" }
+
+    /// The labels that a model and those it was made from have been taught with, its first ancestor's training apart, as
+    /// lines. What it says of them is no evidence. A picture under another digit than then is another label.
     static func learned(by model: DigitModel) -> Set<String> {
-        var hashes = Set((model.metadata[Key.known] ?? "").split(separator: "\n").map(String.init))
-        for line in (model.metadata[Key.examples] ?? "").split(separator: "\n") {
-            if let hash = line.split(separator: " ").last { hashes.insert(String(hash)) }
+        let lines = [Key.known, Key.examples].flatMap { (model.metadata[$0] ?? "").split(separator: "\n") }
+        return Set(lines.map(String.init))
+    }
+
+    /// The labels that looked wrong and count in the evidence of a model, in the order in which they came.
+    static func doubted(by model: DigitModel) -> [DoubtedLabel] {
+        (model.metadata[Key.doubted] ?? "").split(separator: "\n").compactMap { line in
+            guard let space = line.lastIndex(of: " "), let confidence = Float(line[line.index(after: space)...]) else {
+                return nil
+            }
+            return DoubtedLabel(line: String(line[..<space]), confidence: confidence)
         }
-        return hashes
     }
 
     /// The notes in a file's metadata.
@@ -65,17 +73,19 @@ struct FineTuneProvenance: Sendable, Hashable {
         parent: DigitModel,
         _ labels: LabelFolder,
         _ configuration: FineTuneConfiguration,
-        doubted: [Float],
+        doubted: [DoubtedLabel],
         rehearsalSHA256: String
     ) -> [String: String] {
-        let known = learned(by: parent).subtracting(labels.examples.map(\.sha256.hex))
+        let examples = labels.examples.map { line($0.label, $0.sha256) }
+        let known = learned(by: parent).subtracting(examples)
+        let allDoubted = Self.doubted(by: parent) + doubted
         return [
             Key.known: known.sorted().joined(separator: "\n"),
-            Key.doubted: doubted.map { "\($0)" }.joined(separator: " "),
+            Key.doubted: allDoubted.map { "\($0.line) \($0.confidence)" }.joined(separator: "\n"),
             Key.parentName: parent.identity.name,
             Key.parentSHA256: parent.identity.sha256.hex,
             Key.labelsSHA256: labels.digest.hex,
-            Key.examples: labels.examples.map { "\($0.label) \($0.sha256.hex)" }.joined(separator: "\n"),
+            Key.examples: examples.joined(separator: "\n"),
             Key.settings: configuration.text,
             Key.pictures: hash(of: labels.images),
             Key.rehearsal: rehearsalSHA256,
@@ -103,12 +113,19 @@ struct FineTuneProvenance: Sendable, Hashable {
             else { return nil }
             return Example(sha256: sha256, label: label)
         }
-        doubted = (notes[Key.doubted] ?? "").split(separator: " ").compactMap { Float($0) }
         configuration = FineTuneConfiguration(text: settings)
         self.picturesSHA256 = picturesSHA256
         self.rehearsalSHA256 = rehearsalSHA256
         self.kernels = kernels
     }
+}
+
+/// A label that looked wrong.
+public struct DoubtedLabel: Sendable, Hashable {
+    /// The label as text.
+    let line: String
+    /// The probability of what was read instead, at the temperature of the model that was the parent then.
+    let confidence: Float
 }
 
 extension FineTuneConfiguration {

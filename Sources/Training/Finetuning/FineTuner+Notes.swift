@@ -7,8 +7,8 @@ extension FineTuner {
     ///
     /// - Parameters:
     ///   - heat: by how much the candidate's temperature differs from the parent's.
-    ///   - doubted: the confidences of labels that looked wrong: whoever is to trust the evidence can't leave out what
-    ///     speaks against it.
+    ///   - doubted: the confidences of labels that looked wrong, at the parent's temperature: whoever is to trust the
+    ///     evidence can't leave out what speaks against it.
     func evidence(_ testimonies: [Gate.Testimony], heat: Float, doubted: [Float]) -> RiskEvidence {
         var evidence = parent.riskEvidence ?? RiskEvidence()
         for testimony in testimonies {
@@ -36,7 +36,7 @@ extension FineTuner {
         _ verdict: Gate.Verdict,
         evidence: RiskEvidence,
         heat: Float,
-        doubted: [Float],
+        doubted: [DoubtedLabel],
         rehearsalSHA256: String
     ) -> [String: String] {
         var notes = parent.metadata

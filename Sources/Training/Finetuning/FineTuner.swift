@@ -54,18 +54,21 @@ public struct FineTuner: Sendable {
     /// - Parameters:
     ///   - labels: what people have labelled; at least two of them new to the parent.
     ///   - samples: the sample pictures that ship.
-    ///   - doubted: the confidences of labels that were left out as they looked wrong.
+    ///   - doubted: the labels that were left out as they looked wrong.
     ///   - progress: told what share of the work is done, 0 to 1.
     public func run(
         on labels: LabelFolder,
         samples: LabeledImages,
-        doubted: [Float] = [],
+        doubted: [DoubtedLabel] = [],
         progress: (Double) -> Void = { _ in }
     ) throws(ArchitectureError) -> Outcome {
         let fresh = newLabels(labels)
         precondition(fresh.count >= 2, "\(fresh.count) new labels")
         let images = labels.images
         let asked = images.subset(fresh)
+        // Those that lie there still since an earlier cycle are counted already.
+        let counted = Set(FineTuneProvenance.doubted(by: parent).map(\.line))
+        let doubted = doubted.filter { !counted.contains($0.line) }
         let folds = foldOfEach(labels, fresh)
         let rehearsal = rehearsal()
         let foldCount = folds.compactMap(\.self).max()! + 1
@@ -117,7 +120,7 @@ public struct FineTuner: Sendable {
                     labels,
                     blend,
                     verdict,
-                    evidence: evidence(after, heat: heat, doubted: doubted),
+                    evidence: evidence(after, heat: heat, doubted: doubted.map(\.confidence)),
                     heat: heat,
                     doubted: doubted,
                     rehearsalSHA256: rehearsal.sha256
@@ -185,7 +188,17 @@ public struct FineTuner: Sendable {
     /// The places of the labels that neither the parent nor an ancestor has learned from.
     public func newLabels(_ labels: LabelFolder) -> [Int] {
         let learned = FineTuneProvenance.learned(by: parent)
-        return labels.examples.indices.filter { !learned.contains(labels.examples[$0].sha256.hex) }
+        return labels.examples.indices.filter {
+            !learned.contains(FineTuneProvenance.line(labels.examples[$0].label, labels.examples[$0].sha256))
+        }
+    }
+
+    /// How many of them have not been left out as doubtful before.
+    func newAndUndoubted(_ labels: LabelFolder) -> Int {
+        let doubted = Set(FineTuneProvenance.doubted(by: parent).map(\.line))
+        return newLabels(labels).count {
+            !doubted.contains(FineTuneProvenance.line(labels.examples[$0].label, labels.examples[$0].sha256))
+        }
     }
 
     /// What a network reads in pictures, looking and calibrated as the parent is.

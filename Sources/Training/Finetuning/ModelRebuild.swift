@@ -14,6 +14,7 @@ public struct ModelRebuild: Sendable {
     public let isSame: Bool
     private let provenance: FineTuneProvenance
     private let labels: LabelFolder
+    private let withdrawn: Set<ContentHash>
     private let tuner: FineTuner
 
     /// Gathers what it takes.
@@ -58,7 +59,15 @@ public struct ModelRebuild: Sendable {
         self.provenance = provenance
         self.labels = isSame ? labels.with(digest: provenance.labelsSHA256) : labels
         configuration.threads = threads
+        self.withdrawn = withdrawn
         tuner = FineTuner(parent: found, configuration: configuration)
+        guard tuner.newLabels(labels).count >= 2 else {
+            throw ModelRebuildError(
+                version,
+                "its parent \(found.identity.name) has learned from all but \(tuner.newLabels(labels).count) of its examples, "
+                    + "which are too few to testify"
+            )
+        }
         if isSame { try expectSameMeans() }
     }
 
@@ -75,7 +84,9 @@ public struct ModelRebuild: Sendable {
         let outcome = try tuner.run(
             on: labels,
             samples: samples,
-            doubted: isSame ? provenance.doubted : [],
+            doubted: FineTuneProvenance.doubted(by: version).filter { doubted in
+                !withdrawn.contains { doubted.line.hasSuffix($0.hex) }
+            },
             progress: progress
         )
         var file = outcome.candidate

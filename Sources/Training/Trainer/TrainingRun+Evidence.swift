@@ -12,7 +12,7 @@ extension TrainingRun {
     /// same recipe, data, seed and kernels.
     ///
     /// - Parameter report: told of the recipe's cross-fitting, which takes the time of some further trainings.
-    /// - Throws: ``TrainingDivergence`` of a cross-fitted network.
+    /// - Throws: ``TrainingDivergence`` of a cross-fitted network, ``TrainingRunError`` where it has nothing to learn from.
     /// - Returns: the model, and the readings that its thresholds rest on; none where nothing is held out.
     public func model(
         report: (TrainingProgress) -> Void = { _ in }
@@ -86,9 +86,14 @@ extension TrainingRun {
             let copies = corrected.contents(asked)
             let learned = training.indices.filter { $0 % crossFit.folds != fold }.map { training[$0] }
                 .filter { !copies.contains(corrected.image($0)) }
+            let first = Trainer.Source(corrected.subset(learned))
+            let sources = ([first] + others.map { $0.without(copies) }).filter { $0.images.count > 0 }
+            guard !sources.isEmpty else {
+                throw TrainingRunError(reason: "a fold of crossFit leaves nothing to learn from: give more pictures")
+            }
             let trainer = try Trainer(
                 recipe: recipe,
-                sources: [Trainer.Source(corrected.subset(learned))] + others.map { $0.without(copies) },
+                sources: sources,
                 heldOut: LabeledImages(),
                 seed: Xoshiro256.seed(seed, 8, UInt64(fold)),
                 threads: threads

@@ -39,7 +39,7 @@ public struct TrainingRun {
         threads: Int = 2
     ) throws(TrainingRunError) {
         guard let first = sources.first else { preconditionFailure("nothing to learn from") }
-        guard first.images.count / 2 > recipe.heldOut || recipe.heldOut == 0 && first.images.count > 0 else {
+        guard first.images.count > 2 * recipe.heldOut else {
             throw TrainingRunError(
                 reason: "\(first.name) has \(first.images.count) pictures, too few to hold out \(recipe.heldOut) of "
                     + "them: give more than \(2 * recipe.heldOut), or a recipe with a smaller heldOut"
@@ -51,6 +51,11 @@ public struct TrainingRun {
         given = first.images
         corrected = given.correcting(recipe.corrections ?? [:])
         places = given.holdingOut(recipe.heldOut, seed: Self.holdOutSeed)
+        guard !places.training.isEmpty else {
+            throw TrainingRunError(
+                reason: "\(first.name) has nothing to learn from but copies of what is held out: give more pictures"
+            )
+        }
         var others: [Trainer.Source] = []
         let heldOut = corrected.contents(places.heldOut)
         for source in sources.dropFirst() where source.images.count > 0 {

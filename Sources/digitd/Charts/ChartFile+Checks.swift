@@ -29,4 +29,24 @@ extension ChartFile {
         }
         try OutputPlace.expect(path, advice: "name another file")
     }
+
+    /// Makes sure that a picture that may take another's place lies in no folder of the root, where all are somebody's.
+    static func expectOutside(_ root: String, _ path: String?) throws(Failure) {
+        guard let path, let whole = FilePath.resolved(root) else { return }
+        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        guard let folder = FilePath.resolved(parent.isEmpty ? "/" : parent) else { return }
+        if folder == whole || folder.hasPrefix(whole + "/") {
+            throw Failure("\(path.visible) lies in \(root.visible), where no pictures are drawn; name a file elsewhere")
+        }
+    }
+}
+
+/// Paths as the file system has them.
+private enum FilePath {
+    /// Without links and dots; nil where there is nothing.
+    static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
 }

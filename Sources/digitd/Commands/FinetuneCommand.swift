@@ -17,7 +17,7 @@ struct FinetuneCommand: AsyncParsableCommand {
     @OptionGroup var root: RootOptions
     @OptionGroup var model: ModelOptions
 
-    @Flag(help: "Run even where no label has changed since the last cycle.")
+    @Flag(help: "Run even where no label has changed since the last cycle; ten must be new to the model all the same.")
     var force = false
 
     @Flag(help: "Learn from labels that look wrong too.")
@@ -36,6 +36,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         if let picture { try OutputPlace.expect(picture, advice: "name another file") }
         let loaded = try LoadedSettings.load(root, model)
         let folder = loaded.settings.daemon.root
+        try ChartFile.expectOutside(folder, picture)
         let lock = try RootLock.forModels(of: folder)  // one cycle at a time
         defer { withExtendedLifetime(lock) {} }
         let parent = try loaded.parentModel()

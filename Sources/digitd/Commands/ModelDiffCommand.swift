@@ -38,6 +38,7 @@ struct ModelDiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try ChartFile.expectOutside(loaded.settings.daemon.root, picture)
         try loaded.expectRoot()
         let daemon = loaded.settings.daemon
         let store = ModelStore(root: daemon.root)

@@ -32,6 +32,7 @@ struct ModelHistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        try ChartFile.expectOutside(loaded.settings.daemon.root, picture)
         try loaded.expectRoot()
         let cycles = ModelStore(root: loaded.settings.daemon.root).history()
         var output = StandardOutput()

@@ -61,7 +61,7 @@ struct ModelReport {
             let threshold = evidence.threshold(risk: risk)
             let basis =
                 isInherited
-                ? "not promised: the evidence is mostly that of other weights"
+                ? "not promised: it rests on readings by other weights too"
                 : threshold.isPromised
                     ? "with 95 % confidence at most \(decimals(threshold.bound, 6))"
                     : "not promised: too few readings, 95 % bound \(decimals(threshold.bound, 6))"

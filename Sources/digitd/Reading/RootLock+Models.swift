@@ -6,7 +6,8 @@ extension RootLock {
     ///
     /// - Throws: ``Failure`` where a cycle is under way; `SpoolError`.
     static func forModels(of root: String) throws -> RootLock {
-        try forModels(of: SpoolLayout(root: root))
+        try expectOwner(of: root)
+        return try forModels(of: SpoolLayout(root: root))
     }
 
     /// The same on a root that is there and has models, of which nothing is made.
@@ -14,24 +15,29 @@ extension RootLock {
     /// - Throws: ``Failure`` where there is no such root or a cycle is under way; `SpoolError`.
     static func forModels(ofExisting loaded: LoadedSettings) throws -> RootLock {
         try loaded.expectModels()
+        try expectOwner(of: loaded.settings.daemon.root)
         return try forModels(of: SpoolLayout(existing: loaded.settings.daemon.root))
     }
 
-    /// Makes sure that nothing is made in the name of the superuser in a root that another user works on, who could go on
-    /// with none of it.
-    private static func expectOwner(of layout: SpoolLayout) throws(Failure) {
+    /// Makes sure that nothing is made in the name of the superuser in a root that another user works on, who could not go
+    /// on with it: the user whose `.digitd` it is, or whose root, while there is none. A daemon that is root itself can.
+    private static func expectOwner(of root: String) throws(Failure) {
+        guard geteuid() == 0 else { return }
         var status = stat()
-        guard geteuid() == 0, stat("\(layout.root)/\(SpoolFolder.state.rawValue)", &status) == 0, status.st_uid != 0
-        else { return }
-        let user = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) } ?? "#\(status.st_uid)"
+        let state = "\(root)/\(SpoolFolder.state.rawValue)"
+        guard stat(state, &status) == 0 || stat(root, &status) == 0, status.st_uid != 0 else { return }
+        var daemon = stat()
+        if let holder = (try? RootHolder.of(root)) ?? nil, stat("/proc/\(holder)", &daemon) == 0, daemon.st_uid == 0 {
+            return
+        }
+        let user = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) } ?? "'#\(status.st_uid)'"
         throw Failure(
-            "\(layout.root) is that of \(user), who could not go on with what root makes there: use 'sudo -u \(user) digitd'"
+            "\(root) is that of \(user), who could not go on with what root makes there: use sudo -u \(user) digitd"
         )
     }
 
     private static func forModels(of layout: SpoolLayout) throws -> RootLock {
         try MountRecord(layout).check()
-        try expectOwner(of: layout)
         do {
             return try RootLock(layout, name: "finetune")
         } catch {

@@ -129,6 +129,21 @@ enum SmallDisk {
         #expect(try root.files(.processed) == ["b.png"] && root.files(.inbox) == [name])
     }
 
+    /// Where all of results/ can't be written to, that is an outage, whatever folder a file lies in.
+    @Test func missingRightsOnAllResultsAreAnOutage() throws {
+        let root = try TemporaryRoot()
+        try root.write("s/a.png")
+        let (_, filing) = try parts(root, false)
+        let folder = InboxFolder(path: Array("s".utf8), descriptor: try root.layout.open(.inbox))
+        let file = SpoolFile(folder: folder, name: Array("a.png".utf8), origin: .listed)
+        let denied = SpoolOutage(SystemError(number: EACCES, call: "openat"), in: .results)
+        #expect(filing.concernsItAlone(denied, file))
+        #expect(rmdir(root.path + "/results") == 0)
+        try AtomicFile.write([1], to: root.path + "/results")
+        filing.folders.forget()
+        #expect(!filing.concernsItAlone(denied, file))
+    }
+
     /// What no file waits for is over, whatever it was.
     @Test func anOutageEndsWithTheFilesThatWaited() throws {
         let root = try TemporaryRoot()
@@ -156,7 +171,11 @@ enum SmallDisk {
         #expect(tries == 5 && intake.outage?.cause == .readOnly)
         #expect(try root.files(.inbox) == ["a.png"] && root.files(.results) == [])
         var backoff = Backoff()
-        for _ in 0..<9 { _ = backoff.fail(SpoolOutage(cause: .diskFull, folder: .results), at: 0) }
+        for _ in 0..<9 { _ = backoff.fail(SpoolOutage(cause: .readOnly, folder: .results), at: 0) }
+        #expect(!backoff.isHopeless, "one try of nine lanes")
+        for _ in 0..<4 { _ = backoff.fail(SpoolOutage(cause: .readOnly, folder: .results), at: backoff.until) }
+        #expect(backoff.isHopeless)
+        _ = backoff.fail(SpoolOutage(cause: .diskFull, folder: .results), at: backoff.until)
         #expect(!backoff.isHopeless, "somebody may make room")
     }
 

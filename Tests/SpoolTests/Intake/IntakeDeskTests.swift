@@ -36,6 +36,31 @@ import Testing
         #expect(desk.needsListing)
     }
 
+    /// Another try costs a whole reading, so that polls leave it alone.
+    @Test func whatIsRefusedWaitsForTheNextListing() {
+        var desk = desk()
+        #expect(desk.takeListed(path) == true)
+        desk.refuse(path)
+        #expect(desk.inHandCount == 0 && desk.takeListed(path) == false)
+        desk.retryRefused()
+        #expect(desk.takeListed(path) == true)
+        desk.finish(path)
+        desk.retryRefused()
+        #expect(desk.inHandCount == 0 && desk.queuedCount == 0)
+    }
+
+    /// A queue that is never empty does not keep what went through it.
+    @Test func aQueueThatNeverEndsIsAsLongAsWhatWaits() {
+        var desk = desk(capacity: 5000)
+        for index in 0..<4000 { desk.hint(Array("\(index)".utf8), announced: true, at: 0) }
+        for index in 0..<20_000 {
+            #expect(desk.takeQueued()?.path == Array("\(index)".utf8))
+            desk.finish(Array("\(index)".utf8))
+            desk.hint(Array("\(index + 4000)".utf8), announced: true, at: 0)
+        }
+        #expect(desk.queuedCount == 4000)
+    }
+
     @Test func aFileThatCannotLeaveIsNotCountedAsWork() {
         var desk = desk()
         #expect(desk.takeListed(path) == true)

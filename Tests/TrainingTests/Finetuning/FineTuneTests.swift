@@ -40,7 +40,7 @@ struct FineTuneTests {
     @Test func onlyNewLabelsTestify() throws {
         let folder = try FineTuneRoot.make(sevens: 40)
         let first = FineTuner(parent: FineTuneRoot.parent, configuration: FineTuneRoot.configuration())
-        let outcome = try first.run(on: LabelFolder("\(folder.path)/labeled"), samples: LabeledImages(), doubted: [0.9])
+        let outcome = try first.run(on: LabelFolder("\(folder.path)/labeled"), samples: LabeledImages())
         let taught = try DigitModel(name: "taught", bytes: outcome.candidate.bytes())
         #expect(taught.riskEvidence == nil, "the parent has none to go on from")
         #expect(outcome.perDigit[7].labels == 40)
@@ -59,16 +59,45 @@ struct FineTuneTests {
         try FileManager.default.removeItem(atPath: "\(folder.path)/labeled/7")
         try FineTuneRoot.addSevens(1, to: folder)
         #expect(try twice.newLabels(LabelFolder("\(folder.path)/labeled")) == [])
+        var few = FineTuneRoot.configuration()
+        few.leastLabels = 1
         let (cycle, _) = try FineTuneCycle.run(
             root: folder.path,
             parent: taught,
             samples: LabeledImages(),
-            configuration: {
-                var few = FineTuneRoot.configuration(); few.leastLabels = 1; return few
-            }()
+            configuration: few
         )
         #expect(cycle.decision == .waited)
-        #expect(cycle.reason == "taught has learned from all but 0 labels; a cycle begins with 1 new ones")
+        let reason = "taught has learned from all but 0 labels, or they looked wrong; a cycle begins with 1 new ones"
+        #expect(cycle.reason == reason)
+        // Under another digit it is another label.
+        try FileManager.default.moveItem(
+            atPath: "\(folder.path)/labeled/7/0.png",
+            toPath: "\(folder.path)/labeled/1/0.png"
+        )
+        #expect(try second.newLabels(LabelFolder("\(folder.path)/labeled")) == [0])
+    }
+
+    /// A label that looks wrong and stays where it lies is evidence once.
+    @Test func doubtedLabelsCountOnce() throws {
+        var file = ModelFile(network: FineTuneRoot.parent.network, metadata: FineTuneRoot.parent.metadata)
+        file.metadata["risk_evidence"] = "4:100:1"
+        let folder = try FineTuneRoot.make(sevens: 12)
+        var parent = try DigitModel(name: "parent", bytes: file.bytes())
+        let doubted = DoubtedLabel(line: "1 \(String(repeating: "ab", count: 32))", confidence: 0.9)
+        for round in 0..<2 {
+            if round > 0 { try FineTuneRoot.addSevens(12, from: 20, to: folder) }
+            var configuration = FineTuneRoot.configuration()
+            configuration.epochs = 1
+            let tuner = FineTuner(parent: parent, configuration: configuration)
+            let labels = try LabelFolder("\(folder.path)/labeled")
+            let candidate = try tuner.run(on: labels, samples: LabeledImages(), doubted: [doubted]).candidate
+            parent = try DigitModel(name: "taught", bytes: candidate.bytes())
+            #expect(FineTuneProvenance.doubted(by: parent) == [doubted])
+            // Two rounds of labels and one doubt.
+            #expect(parent.riskEvidence?.readings == 100 + 12 * (round + 1) + 1)
+            #expect(parent.metadata["risk_evidence_inherited"] == (round == 0 ? "100" : "113"))
+        }
     }
 
     /// Evidence is counted at the temperature of the candidate, and what was left out as doubtful counts as wrong.

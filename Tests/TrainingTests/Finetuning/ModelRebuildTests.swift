@@ -134,4 +134,11 @@ struct ModelRebuildTests {
         // A derived one is rebuilt like any other.
         #expect(try ContentHash(of: rebuild(second, store, root)) == hash("\(store.path)/\(second)"))
     }
+
+    /// A parent that has learned from the examples already leaves nobody to testify.
+    @Test func examplesThatTheParentKnowsAreNotEnough() throws {
+        let (root, store, names) = try taught()
+        let error = #expect(throws: ModelRebuildError.self) { try rebuild(names[1], store, root, parent: names[2]) }
+        #expect(error.map { "\($0)".contains("has learned from all but 0 of its examples") } == true, "\(error as Any)")
+    }
 }

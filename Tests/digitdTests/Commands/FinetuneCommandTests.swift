@@ -56,7 +56,7 @@ import Testing
         #expect(chown("\(root.root)/.digitd", 65534, 65534) == 0)
         let run = try Program.run(command + ["--root", root.root])
         #expect(run.status == 2)
-        #expect(run.errors.contains("who could not go on with what root makes there: use 'sudo -u "), "\(run.errors)")
+        #expect(run.errors.contains("who could not go on with what root makes there: use sudo -u "), "\(run.errors)")
         #expect(access("\(root.root)/.digitd/finetune", F_OK) != 0)
     }
 

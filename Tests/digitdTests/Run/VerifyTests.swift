@@ -50,7 +50,7 @@ import Testing
         try shell(root, "cp processed/good-1.png review/good-0.png; cp processed/good-2.png review/good-2.png")
         let run = try verify(root)
         #expect(run.status == 1)
-        #expect(run.output.contains("processed/good-0.png: has the name of another picture, review/good-0.png; move"))
+        #expect(run.output.contains("processed/good-0.png: bears the name of review/good-0.png too; move"))
         #expect(run.output.contains("processed/good-2.png: lies in review/good-2.png too; keep one"))
     }
 
