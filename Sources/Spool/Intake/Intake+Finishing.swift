@@ -27,14 +27,19 @@ extension Intake {
                         desk.putBack(path)
                     }
                 case .held(let cause):
-                    if let error = cause.error, cause.folder == .inbox { locked.append((file.folder, error)) }
-                    if cause.error == nil { held = cause }
-                    if cause.error != nil, cause.folder != .inbox {
+                    let isRefused = cause.error != nil && cause.folder != .inbox
+                    if isRefused {
                         refused.append((path, cause))
-                        desk.refuse(path)
+                    } else if let error = cause.error {
+                        locked.append((file.folder, error))
                     } else {
-                        // Once there is no later listing.
-                        configuration.once ? desk.setAside(path) : desk.finish(path)
+                        held = cause
+                    }
+                    // Once there is no later listing.
+                    if configuration.once {
+                        desk.setAside(path)
+                    } else {
+                        isRefused ? desk.refuse(path) : desk.finish(path)
                     }
                 case .owed:
                     desk.setAside(path)

@@ -149,16 +149,8 @@ extension Descriptor {
                 if digitd_rename_noreplace(self.number, old, folder.number, new) == 0 { return 0 }
                 guard errno == EINVAL || errno == ENOSYS else { return errno }
                 if linkat(self.number, old, folder.number, new, 0) == 0 {
-                    if unlinkat(self.number, old, 0) == 0 { return 0 }
-                    let failure = errno
-                    // In one place only; but a call may fail and have done its work all the same.
-                    var (one, other) = (stat(), stat())
-                    guard fstatat(self.number, old, &one, AT_SYMLINK_NOFOLLOW) == 0,
-                        fstatat(folder.number, new, &other, AT_SYMLINK_NOFOLLOW) == 0
-                    else { return errno == ENOENT ? 0 : failure }
-                    guard one.st_ino == other.st_ino, one.st_dev == other.st_dev else { return 0 }
-                    _ = unlinkat(folder.number, new, 0)
-                    return failure
+                    return unlinkat(self.number, old, 0) == 0
+                        ? 0 : self.takeBack(new, in: folder, keeping: old, after: errno)
                 }
                 guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS else { return errno }
                 if faccessat(folder.number, new, F_OK, 0) == 0 { return EEXIST }
@@ -166,6 +158,24 @@ extension Descriptor {
             }
         }
         guard failure == 0 else { throw SystemError(number: failure, call: "renameat2") }
+    }
+
+    /// Removes the second name of a file whose first one, in this folder, could not be removed.
+    ///
+    /// - Returns: the failure, or 0 where the first name is gone or another file's: a call may fail and have done its work
+    ///   all the same, and then the second name is the only one.
+    func takeBack(
+        _ new: UnsafePointer<CChar>,
+        in folder: Descriptor,
+        keeping old: UnsafePointer<CChar>,
+        after failure: Int32
+    ) -> Int32 {
+        var (first, second) = (stat(), stat())
+        guard fstatat(folder.number, new, &second, AT_SYMLINK_NOFOLLOW) == 0 else { return failure }
+        guard fstatat(number, old, &first, AT_SYMLINK_NOFOLLOW) == 0 else { return errno == ENOENT ? 0 : failure }
+        guard first.st_ino == second.st_ino, first.st_dev == second.st_dev else { return 0 }
+        _ = unlinkat(folder.number, new, 0)
+        return failure
     }
 
     /// Waits until this file's or folder's content is on the disk.

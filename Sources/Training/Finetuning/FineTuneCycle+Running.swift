@@ -62,9 +62,7 @@ extension FineTuneCycle {
                     return Suspect(file: String(path.dropFirst("\(root)/labeled/".count)), reason: $0.reason)
                 }
                 doubted = suspects.compactMap { suspect in
-                    let example = labels.examples[suspect.index]
-                    let line = FineTuneProvenance.line(example.label, example.sha256)
-                    return suspect.confidence.map { .init(line: line, confidence: $0) }
+                    suspect.confidence.map { .init(line: labels.examples[suspect.index].line, confidence: $0) }
                 }
                 labels = labels.without(suspects)
                 cycle.labels = labels.examples.count

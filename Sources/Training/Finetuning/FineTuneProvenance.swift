@@ -48,11 +48,9 @@ struct FineTuneProvenance: Sendable, Hashable {
         ContentHash(of: sets.flatMap { $0.pixels + $0.labels }).hex
     }
 
-    /// A label as text: the digit and the picture's hash.
-    static func line(_ label: Int, _ sha256: ContentHash) -> String { "\(label) \(sha256.hex)" }
-
-    /// The labels that a model and those it was made from have been taught with, its first ancestor's training apart, as
-    /// lines. What it says of them is no evidence. A picture under another digit than then is another label.
+    /// The labels that a model and those it was made from have been taught with, its first ancestor's training apart,
+    /// as lines (`LabelFolder.Example.line`). What it says of them is no evidence. A picture under another digit than
+    /// then is another label.
     static func learned(by model: DigitModel) -> Set<String> {
         let lines = [Key.known, Key.examples].flatMap { (model.metadata[$0] ?? "").split(separator: "\n") }
         return Set(lines.map(String.init))
@@ -76,7 +74,7 @@ struct FineTuneProvenance: Sendable, Hashable {
         doubted: [DoubtedLabel],
         rehearsalSHA256: String
     ) -> [String: String] {
-        let examples = labels.examples.map { line($0.label, $0.sha256) }
+        let examples = labels.examples.map(\.line)
         let known = learned(by: parent).subtracting(examples)
         let allDoubted = Self.doubted(by: parent) + doubted
         return [

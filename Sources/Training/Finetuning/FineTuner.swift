@@ -188,17 +188,13 @@ public struct FineTuner: Sendable {
     /// The places of the labels that neither the parent nor an ancestor has learned from.
     public func newLabels(_ labels: LabelFolder) -> [Int] {
         let learned = FineTuneProvenance.learned(by: parent)
-        return labels.examples.indices.filter {
-            !learned.contains(FineTuneProvenance.line(labels.examples[$0].label, labels.examples[$0].sha256))
-        }
+        return labels.examples.indices.filter { !learned.contains(labels.examples[$0].line) }
     }
 
     /// How many of them have not been left out as doubtful before.
     func newAndUndoubted(_ labels: LabelFolder) -> Int {
         let doubted = Set(FineTuneProvenance.doubted(by: parent).map(\.line))
-        return newLabels(labels).count {
-            !doubted.contains(FineTuneProvenance.line(labels.examples[$0].label, labels.examples[$0].sha256))
-        }
+        return newLabels(labels).count { !doubted.contains(labels.examples[$0].line) }
     }
 
     /// What a network reads in pictures, looking and calibrated as the parent is.

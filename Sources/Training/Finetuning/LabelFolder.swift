@@ -14,6 +14,9 @@ public struct LabelFolder: Sendable {
         public let label: Int
         /// The digit found in it.
         public let image: DigitImage
+
+        /// The label as text: the digit and the file's hash.
+        var line: String { "\(label) \(sha256.hex)" }
     }
 
     /// The reason of a file that has no label.

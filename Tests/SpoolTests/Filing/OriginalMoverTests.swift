@@ -41,6 +41,24 @@ import Testing
         withExtendedLifetime(other) {}
     }
 
+    /// Where a rename is a link and an unlink, and the unlink fails: whatever it has done, one name stays.
+    @Test func aSecondNameGoesOnlyWhereTheFirstStays() throws {
+        let root = try TemporaryRoot()
+        let (inbox, processed) = (try root.layout.open(.inbox), try root.layout.open(.processed))
+        func takeBack() -> Int32 { inbox.takeBack("new", in: processed, keeping: "old", after: EACCES) }
+        let (old, new) = (root.path + "/inbox/old", root.path + "/processed/new")
+        try root.write("old")
+        #expect(link(old, new) == 0)
+        #expect(takeBack() == EACCES)
+        #expect(try root.files(.inbox) == ["old"] && root.files(.processed) == [])
+        #expect(takeBack() == EACCES, "there is no second one")
+        #expect(rename(old, new) == 0)
+        #expect(takeBack() == 0, "the call had done its work")
+        try root.write("old", Pictures.picture(2))
+        #expect(takeBack() == 0, "another file has its name by now")
+        #expect(try root.files(.inbox) == ["old"] && root.files(.processed) == ["new"])
+    }
+
     @Test func aCopyKeepsRightsAndOwner() throws {
         let root = try TemporaryRoot(below: "/tmp")
         let other = try elsewhere(root, .copy)
