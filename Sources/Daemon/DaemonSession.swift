@@ -51,8 +51,10 @@ struct DaemonSession: Sendable {
         let watchdog = Watchdog.fromEnvironment()
         let heartbeat = Heartbeat(lanes: configuration.lanes(processors: processors))
         let clock = SpoolClock.system
+        let filters = NameFilters()
         let filings = try (0..<heartbeat.lanes).map { lane in
             var filing = configuration.filing
+            filing.filters = filters
             // Gigabytes take longer than systemd waits, and it may be the housekeeping that moves them.
             filing.progress = {
                 heartbeat.progress(lane: lane, at: clock.monotonic())

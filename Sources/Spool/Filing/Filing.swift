@@ -14,6 +14,8 @@ public final class Filing {
         public var placements: [String] = []
         /// Writes results with names in `results/.aside/` even where files without names are possible.
         public var usesNamesAside = false
+        /// What is known of names below `review/` and `rejected/`: one for all lanes of a root.
+        public var filters = NameFilters()
         /// Takes the content of each result into the root's `ContentIndex`.
         public var remembersContents = false
         /// Called now and then while a large original is copied to another file system: the lane is slow, not dead.
@@ -68,7 +70,7 @@ public final class Filing {
     {
         self.layout = layout
         self.configuration = configuration
-        folders = FilingFolders(layout, placements: configuration.placements)
+        folders = FilingFolders(layout, placements: configuration.placements, filters: configuration.filters)
         mover = OriginalMover(
             folders,
             lane: lane,

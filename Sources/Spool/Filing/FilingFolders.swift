@@ -18,14 +18,16 @@ final class FilingFolders {
     let rejected: FolderTree
     private let placements: [[UInt8]]
     private var places: [[UInt8]: Place] = [:]
-    private let crowded = CrowdedFolders()
+    let filters: NameFilters
 
-    init(_ layout: SpoolLayout, placements: [String]) {
+    /// - Parameter filters: what the lanes of the root know of names together.
+    init(_ layout: SpoolLayout, placements: [String], filters: NameFilters = NameFilters()) {
         results = FolderTree(layout, .results)
         processed = FolderTree(layout, .processed)
         review = FolderTree(layout, .review)
         rejected = FolderTree(layout, .rejected)
         self.placements = placements.map { Array($0.utf8) }
+        self.filters = filters
     }
 
     subscript(_ folder: SpoolFolder) -> FolderTree {
@@ -47,7 +49,7 @@ final class FilingFolders {
     /// Closes all folders: something was moved or removed under us.
     func forget() {
         places = [:]
-        crowded.forget()
+        filters.forget()
         for tree in [results, processed, review, rejected] { tree.forget() }
     }
 
@@ -56,10 +58,10 @@ final class FilingFolders {
         if let known = places[path] { return known }
         let originalFolder = try freeFolder(path)
         let resultFolder = Self.resultFolder(originalFolder)
-        var others: [TakenNames.Folder] = []
+        var others: [OriginalsFolder] = []
         func add(_ path: [UInt8], of tree: FolderTree) throws(SystemError) {
             guard let descriptor = try tree.existing(path) else { return }
-            others.append(TakenNames.Folder(path: SpoolPath.join(tree.folder.bytes, path), descriptor: descriptor))
+            others.append(OriginalsFolder(place: .init(folder: tree.folder, path: path), descriptor: descriptor))
         }
         for tree in [processed, review, rejected] { try add(originalFolder, of: tree) }
         for placement in placements { try add(SpoolPath.join(placement, originalFolder), of: review) }
@@ -67,7 +69,7 @@ final class FilingFolders {
             resultFolder: resultFolder,
             originalFolder: originalFolder,
             results: try results.making(resultFolder),
-            taken: TakenNames(in: others, crowded: crowded)
+            taken: TakenNames(in: others, filters: filters)
         )
         places[path] = place
         return place

@@ -25,8 +25,12 @@ struct OriginalMover {
         }
         let tree = folders[destination]
         let folder = try tree.making(entry.originalFolder)
-        do {
-            try inbox.rename(name, to: folder, as: entry.name.original)
+        let place = OriginalsFolder.Place(folder: destination, path: entry.originalFolder)
+        do throws(SystemError) {
+            try folders.filters.adding(
+                entry.name.original,
+                to: OriginalsFolder(place: place, descriptor: folder)
+            ) { () throws(SystemError) in try inbox.rename(name, to: folder, as: entry.name.original) }
         } catch {
             guard error.number == EXDEV else { throw error }
             return try copy(entry, named: name, from: inbox, to: folder, in: tree)

@@ -1,0 +1,76 @@
+import Synchronization
+
+/// What is known of the names in the folders that few originals go to, those below `review/` and `rejected/`, so that
+/// they need not be looked into for every file: a million pictures would ask a dozen folders each for a name that none
+/// of them has.
+///
+/// The lanes of a root share one. A folder is listed when it is first asked for, and again where its times say that
+/// somebody else has changed it: what digitd itself moves there is taken in. What others put there within the same tick
+/// of the file system's clock as digitd is not told from that, and may be missed until the folder changes again.
+public final class NameFilters: Sendable {
+    private struct Known {
+        /// The folder when the filter held all its names.
+        var stamp: FileStamp
+        /// nil where there are too many.
+        var filter: NameFilter?
+    }
+
+    private let folders = Mutex<[OriginalsFolder.Place: Known]>([:])
+
+    /// A folder of more names is looked into for each file; listing it anew would take longer than that.
+    static let mostNames = 16_384
+    /// The memory of all filters.
+    private static let mostBytes = 2 << 20
+
+    /// Nothing is known yet.
+    public init() {}
+
+    /// The names that a folder may have; nil where they are too many, then and until ``forget()``.
+    func names(in folder: OriginalsFolder) throws(SystemError) -> NameFilter? {
+        try folders.withLock { folders throws(SystemError) in
+            let stamp = try folder.descriptor.status().stamp
+            if let known = folders[folder.place] {
+                guard let filter = known.filter else { return nil }
+                if known.stamp == stamp, !filter.isFull { return filter }
+            }
+            let filter = try Self.list(folder.descriptor)
+            folders[folder.place] = nil
+            if folders.values.reduce(0, { $0 + ($1.filter?.bytes ?? 0) }) > Self.mostBytes { folders = [:] }
+            folders[folder.place] = Known(stamp: stamp, filter: filter)
+            return filter
+        }
+    }
+
+    /// Does `move`, which brings `name` into the folder, and takes the name in.
+    func adding(
+        _ name: [UInt8],
+        to folder: OriginalsFolder,
+        _ move: () throws(SystemError) -> Void
+    ) throws(SystemError) {
+        guard folder.isFiltered else { return try move() }
+        try folders.withLock { folders throws(SystemError) in
+            guard let known = folders[folder.place], known.filter != nil else { return try move() }
+            let before = try? folder.descriptor.status().stamp
+            try move()
+            // Somebody else's change in between shows in the times, and has the folder listed anew.
+            guard before == known.stamp, let after = try? folder.descriptor.status().stamp else { return }
+            folders[folder.place]?.filter?.insert(name)
+            folders[folder.place]?.stamp = after
+        }
+    }
+
+    /// The folders may be others by now.
+    func forget() { folders.withLock { $0 = [:] } }
+
+    private static func list(_ folder: Descriptor) throws(SystemError) -> NameFilter? {
+        var names: [[UInt8]] = []
+        let listing = try DirectoryListing(of: folder)
+        while let entry = try listing.next() {
+            if names.count == mostNames { return nil }
+            names.append(entry.name)
+        }
+        var filter = NameFilter(expecting: names.count)
+        for name in names { filter.insert(name) }
+        return filter
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import Testing
+
+@testable import Spool
+
+@Suite struct NameFiltersTests {
+    @Test func aFilterMissesNoNameAndTakesFewOthersForOne() {
+        var filter = NameFilter(expecting: 500)
+        let names = (0..<1000).map { Array("\($0).png".utf8) }
+        for name in names {
+            #expect(!filter.isFull)
+            filter.insert(name)
+        }
+        #expect(names.allSatisfy(filter.mayContain))
+        let others = (0..<20_000).filter { filter.mayContain(Array("other-\($0).png".utf8)) }
+        #expect(others.count < 20_000 / 32)
+        for name in names { filter.insert(name) }
+        #expect(filter.isFull)
+    }
+
+    @Test func whatOthersChangeIsListedAnewAndWhatIsMovedIsTakenIn() throws {
+        let root = try TemporaryRoot()
+        try root.write("7/a.png", [0], in: .review)
+        let filters = NameFilters()
+        let folder = try reviewed(root, "7")
+        func mayContain(_ name: String) throws -> Bool {
+            try #require(try filters.names(in: folder)).mayContain(Array(name.utf8))
+        }
+        func add(_ name: String, _ move: () throws(SystemError) -> Void) throws {
+            try filters.adding(Array(name.utf8), to: folder, move)
+        }
+        #expect(try mayContain("a.png"))
+        #expect(try !mayContain("b.png"))
+        try add("b.png") {}
+        #expect(try mayContain("b.png"), "it is not listed again, or it would be known not to be there")
+        // The clock of a file system may tick every ten milliseconds only.
+        usleep(20_000)
+        try root.write("7/c.png", [0], in: .review)
+        #expect(try mayContain("c.png"))
+        #expect(try !mayContain("b.png"))
+        usleep(20_000)
+        try add("d.png") { try? root.write("7/e.png", [0], in: .review) }
+        #expect(try mayContain("d.png") && mayContain("a.png"))
+        usleep(20_000)
+        try root.write("7/f.png", [0], in: .review)
+        try add("g.png") {}
+        #expect(try mayContain("f.png"), "a change before a move is not hidden by it")
+        #expect(throws: SystemError(number: ENOENT, call: "")) {
+            try add("h.png") { () throws(SystemError) in throw SystemError(number: ENOENT, call: "") }
+        }
+        #expect(try !mayContain("h.png"))
+    }
+
+    /// Thousands of names come in by moves: the filter grows before it takes too many others for its own.
+    @Test func aFilterGrowsWithItsFolder() throws {
+        let root = try TemporaryRoot()
+        let filters = NameFilters()
+        try root.write("7/first.png", [0], in: .review)
+        let folder = try reviewed(root, "7")
+        for index in 0..<2000 {
+            let name = Array("\(index).png".utf8)
+            if index % 64 == 0 { _ = try filters.names(in: folder) }
+            try filters.adding(name, to: folder) { () throws(SystemError) in
+                _ = try folder.descriptor.open(name, O_WRONLY | O_CREAT)
+            }
+        }
+        let filter = try #require(try filters.names(in: folder))
+        #expect((0..<2000).allSatisfy { filter.mayContain(Array("\($0).png".utf8)) })
+        #expect((0..<2000).filter { filter.mayContain(Array("other-\($0).png".utf8)) }.count < 2000 / 32)
+    }
+
+    @Test func ofTooManyNamesNothingIsKnownUntilTheyAreForgotten() throws {
+        let root = try TemporaryRoot()
+        let filters = NameFilters()
+        try root.write("7/first.png", [0], in: .review)
+        let folder = try reviewed(root, "7")
+        for index in 0..<NameFilters.mostNames {
+            _ = try folder.descriptor.open(Array("\(index)".utf8), O_WRONLY | O_CREAT)
+        }
+        #expect(try filters.names(in: folder) == nil)
+        #expect(unlink("\(root.path)/review/7/first.png") == 0)
+        #expect(try filters.names(in: folder) == nil)
+        filters.forget()
+        #expect(try filters.names(in: folder)?.mayContain(Array("77".utf8)) == true)
+    }
+
+    private func reviewed(_ root: TemporaryRoot, _ path: String) throws -> OriginalsFolder {
+        let place = OriginalsFolder.Place(folder: .review, path: Array(path.utf8))
+        return OriginalsFolder(place: place, descriptor: try root.layout.open(.review).openFolder(place.path))
+    }
+}
