@@ -38,17 +38,18 @@ final class FileSource: Sendable {
         while !isEnded {
             let share = takeShare()
             if !share.isEmpty || !waits { return share }
-            let isNudged = door.withLock { _ in
+            let fetched: [SpoolFile]? = door.withLock { _ in
                 // Another lane may have fetched while this one stood at the door.
-                guard pool.withLock({ $0.count == 0 }), !isEnded else { return false }
+                guard pool.withLock({ $0.count == 0 }), !isEnded else { return nil }
                 guard let files = intake.waitForBatch(limit: batchSize * lanes) else {
                     ended.store(true, ordering: .releasing)
-                    return false
+                    return nil
                 }
                 pool.withLock { $0 = Pool(files: files) }
-                return files.isEmpty
+                // Who fetched has its share first: one file alone does not wait for another lane to wake.
+                return takeShare()
             }
-            if isNudged { return [] }
+            if let fetched { return fetched }
         }
         return nil
     }
