@@ -26,6 +26,9 @@ struct ConfigShowCommand: AsyncParsableCommand {
             try output.write(SettingsText.shippedFile)
         } else {
             try output.write(SettingsText.effective(try LoadedSettings.load(root, model, daemon)))
+            for stranger in SettingsLoader.strangers(in: ProcessEnvironment.variables) {
+                StandardError.write("digitd: warning: \(stranger)\n")
+            }
         }
         try output.flush()
     }

@@ -26,6 +26,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try LoadedSettings.load(root, model, daemon)
         let folder = loaded.settings.daemon.root
+        let log = Logger.standardError(loaded.settings)
+        for stranger in SettingsLoader.strangers(in: ProcessEnvironment.variables) { log.warning("\(stranger)") }
         let reload: @Sendable () throws -> DaemonSetup = { try self.setup(self.reloaded(root: folder)) }
         let daemonRun = try DaemonRun(
             setup(loaded),

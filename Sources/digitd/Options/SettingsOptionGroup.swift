@@ -45,7 +45,7 @@ enum ProcessEnvironment {
         var entry = environ
         while let text = entry.pointee {
             let assignment = String(cString: text)
-            if assignment.hasPrefix("DIGITD_"), let equals = assignment.firstIndex(of: "=") {
+            if assignment.hasPrefix(Setting.environmentPrefix), let equals = assignment.firstIndex(of: "=") {
                 variables[String(assignment[..<equals])] = String(assignment[assignment.index(after: equals)...])
             }
             entry += 1

@@ -20,8 +20,11 @@ struct Setting: Sendable {
 }
 
 extension Setting {
+    /// What the names of all environment variables begin with.
+    static let environmentPrefix = "DIGITD_"
+
     /// The name of the environment variable.
-    var environmentName: String { "DIGITD_" + key.uppercased() }
+    var environmentName: String { Self.environmentPrefix + key.uppercased() }
 
     /// The option on the command line.
     var optionName: String { "--" + key.map { $0 == "_" ? "-" : String($0) }.joined() }

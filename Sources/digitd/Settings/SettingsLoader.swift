@@ -1,4 +1,5 @@
 import Configuration
+import NeuralNetwork
 
 /// Lays command line over environment over settings file over defaults, and checks every value once.
 struct SettingsLoader {
@@ -7,6 +8,9 @@ struct SettingsLoader {
 
     /// The environment variable that names the settings file where `--config` is not given.
     static let fileVariable = "DIGITD_CONFIG"
+
+    /// The environment variable that names the data of the project's own tests.
+    private static let testVariable = "DIGITD_TEST_DATA"
 
     /// The values given on the command line by name of the setting.
     var commandLine: [String: String] = [:]
@@ -37,6 +41,16 @@ struct SettingsLoader {
             given[setting.key] = LoadedSettings.Given(text: value, place: place)
         }
         return LoadedSettings(settings: settings, given: given, file: path)
+    }
+
+    /// What is wrong with variables whose names look like those of settings and are not. They have no effect: somebody
+    /// else may have put them there.
+    static func strangers(in environment: [String: String]) -> [SettingsError] {
+        let known = Set(SettingsTable.all.map(\.environmentName)).union([fileVariable, Kernels.variable, testVariable])
+        return environment.keys.filter { $0.hasPrefix(Setting.environmentPrefix) && !known.contains($0) }.sorted().map {
+            let key = $0.dropFirst(Setting.environmentPrefix.count).lowercased()
+            return .unknownKey(place: "environment variable \($0)", key: key, nearest: SettingsTable.nearest(to: key))
+        }
     }
 
     /// The settings file that the environment names, if it names one.

@@ -24,7 +24,7 @@ struct EnvironmentPlace: Place {
     let variables: [String: String]
 
     init(variables: [String: String]) {
-        self.variables = variables.filter { $0.key.hasPrefix("DIGITD_") && !$0.value.isEmpty }
+        self.variables = variables.filter { $0.key.hasPrefix(Setting.environmentPrefix) && !$0.value.isEmpty }
     }
 
     var provider: any ConfigProvider {

@@ -47,6 +47,19 @@ import Testing
         #expect(try load(environment: ["DIGITD_BATCH_SIZE": ""]).given.isEmpty)
     }
 
+    /// Variables with the names of no settings are told of; they stop nothing.
+    @Test func strangersInTheEnvironment() throws {
+        let environment = [
+            "DIGITD_WORKER": "1", "DIGITD_WORKERS": "1", "DIGITD_CONFIG": "/a", "DIGITD_KERNELS": "avx2",
+            "DIGITD_COLOUR_OF_INK": "red", "DIGIT": "1",
+        ]
+        #expect(try load(environment: environment, files: ["/a": ""]).settings.daemon.workers == 1)
+        let strangers = SettingsLoader.strangers(in: environment).map(\.description)
+        #expect(strangers.count == 2)
+        #expect(strangers.first?.hasPrefix("environment variable DIGITD_COLOUR_OF_INK: there is no setting") == true)
+        #expect(strangers.last?.hasSuffix("there is no setting 'worker'; did you mean 'workers'?") == true)
+    }
+
     @Test func valuesReachTheirPlace() throws {
         let loaded = try load(commandLine: [
             "root": "/srv/d", "model": "classic", "originals": "delete", "durability": "none",
