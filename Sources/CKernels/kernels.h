@@ -70,7 +70,8 @@ static void NAME(convolution)(const ck_convolution_shape *s, const float *x, con
         float *yn = y + n * s->y_image;
         ptrdiff_t c = 0;
 #ifdef PIXELS_GRAY
-        if (s->inputs == 1 && (s->kernel == 3 || s->kernel == 5))
+        // It reads pixels that lie side by side, which those of several images do not.
+        if (s->inputs == 1 && s->x_pixel == 1 && (s->kernel == 3 || s->kernel == 5))
             for (; c + LANES <= outputs; c += LANES) NAME(gray_rows_wide)(s, AT(c), relu);
 #endif
         // Few pixels have too few sums to keep the multipliers busy: give each more outputs. The same layer for one

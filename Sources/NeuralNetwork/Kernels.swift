@@ -106,7 +106,7 @@ extension Kernels {
         images: Int,
         relu: Bool
     ) {
-        var shape = denseShape(inputs: x.shape.count, outputs: y.shape.count, images: images)
+        var shape = denseShape(x: x, y: y, images: images)
         table.pointee.convolution(&shape, x.start(), weights.start, bias?.start, y.start(), relu ? 1 : 0)
     }
 
@@ -117,22 +117,27 @@ extension Kernels {
         into gradient: FloatSlice,
         images: Int
     ) {
-        var shape = denseShape(inputs: x.shape.count, outputs: outputGradient.shape.count, images: images)
+        var shape = denseShape(x: x, y: outputGradient, images: images)
         table.pointee.convolution_weights(&shape, x.start(), outputGradient.start(), gradient.start)
     }
 
-    private func denseShape(inputs: Int, outputs: Int, images: Int) -> ck_convolution_shape {
-        ck_convolution_shape(
+    /// A vector may have a border around it, which a convolution behind or before it asked for; a picture that is read
+    /// or written as one may not.
+    private func denseShape(x: ActivationBuffer, y: ActivationBuffer, images: Int) -> ck_convolution_shape {
+        for buffer in [x, y] {
+            precondition(buffer.padding == 0 || buffer.shape.isVector, "\(buffer.shape) with a border is no vector")
+        }
+        return ck_convolution_shape(
             images: 1,
             height: 1,
             width: images,
             kernel: 1,
-            inputs: inputs,
-            outputs: outputs,
-            x_pixel: inputs,
+            inputs: x.shape.count,
+            outputs: y.shape.count,
+            x_pixel: x.imageStride,
             x_row: 0,
             x_image: 0,
-            y_pixel: outputs,
+            y_pixel: y.imageStride,
             y_row: 0,
             y_image: 0
         )

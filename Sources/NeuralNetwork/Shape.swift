@@ -23,11 +23,13 @@ public struct Shape: Sendable, Hashable {
 
     /// Numbers in all.
     public var count: Int { height * width * channels }
+    /// Whether it is a single pixel.
+    public var isVector: Bool { height == 1 && width == 1 }
 }
 
 extension Shape: CustomStringConvertible {
     /// `28x28x1`, or `128` for a vector.
     public var description: String {
-        height == 1 && width == 1 ? "\(channels)" : "\(height)x\(width)x\(channels)"
+        isVector ? "\(channels)" : "\(height)x\(width)x\(channels)"
     }
 }

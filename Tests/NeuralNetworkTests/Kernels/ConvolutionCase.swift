@@ -67,10 +67,23 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Results of a single pixel, which several images share a tile with.
+    /// Results of a single pixel, which several images share a tile with; pictures of one channel among them.
     private static let singlePixels = [1, 2, 3, 5, 14, 15].flatMap { images in
         [10, 64, 70].map {
             ConvolutionCase(inputs: 2, outputs: $0, height: 3, width: 3, kernel: 3, padding: 0, images: images)
         }
+            + [3, 5].flatMap { kernel in
+                [16, 40].map { outputs in
+                    ConvolutionCase(
+                        inputs: 1,
+                        outputs: outputs,
+                        height: kernel,
+                        width: kernel,
+                        kernel: kernel,
+                        padding: 0,
+                        images: images
+                    )
+                }
+            }
     }
 }

@@ -21,8 +21,9 @@ struct DenseKernelTests {
                 shape: Shape(height: 1, width: inputs, channels: 1),
                 padding: 0
             )
-            for relu in [false, true] {
-                let output = ActivationBuffer(shape: Shape(vector: outputs), padding: 0, capacity: images + 1)
+            // A convolution behind it may want a border around its outputs.
+            for (relu, border) in [(false, 0), (true, 0), (false, 1), (true, 2)] {
+                let output = ActivationBuffer(shape: Shape(vector: outputs), padding: border, capacity: images + 1)
                 kernels.multiply(
                     input,
                     weights: FloatSlice(weights),
@@ -33,7 +34,7 @@ struct DenseKernelTests {
                 )
                 let expected = relu ? Reference.relu(plain) : plain
                 let error = largestDifference(output.numbers(images: images), expected)
-                #expect(error < tolerance(terms: inputs), "\(kernels.name), ReLU \(relu)")
+                #expect(error < tolerance(terms: inputs), "\(kernels.name), ReLU \(relu), border \(border)")
                 #expect(output.isZeroOutside(images: images), "\(kernels.name) wrote beyond its images")
             }
             let gradient = ActivationBuffer(dy, images: images, shape: Shape(vector: outputs), padding: 0)

@@ -34,6 +34,12 @@ struct NetworkGradientTests {
         Case(layers: "dense 8, tanh, relu, dense 10, sigmoid, tanh", loss: .squaredError),
         // No dense layer at all: the last convolution covers its whole input.
         Case(layers: "conv 4 3x3 pad 1, relu, maxpool, conv 10 3x3"),
+        // Convolutions of a single pixel: of one channel, and with the border that a dense layer writes into.
+        Case(
+            layers: "maxpool, conv 16 3x3, relu, dense 10",
+            input: Shape(height: 6, width: 6, channels: 1)
+        ),
+        Case(layers: "dense 6, relu, conv 5 3x3 pad 1, relu, dense 4, conv 10 3x3 pad 1"),
         Case(layers: "conv 10 6x6, tanh", loss: .squaredError, input: Shape(height: 6, width: 6, channels: 1)),
     ]
 
@@ -73,6 +79,19 @@ struct NetworkGradientTests {
             kinks += comparison.kinks
         }
         #expect(kinks * 8 <= compared, "\(kinks) kinks beside \(compared) comparisons")
+    }
+
+    /// An image's outputs are the same whichever others go through the layers with it.
+    @Test(arguments: cases)
+    func anImageReadsTheSameAloneAndAmongOthers(_ size: Case) throws {
+        let network = try size.network(), count = 8
+        let images = (0..<count).map { image in
+            randomNumbers(size.input.count, seed: UInt64(20 + image)).map { UInt8(min(abs($0), 1) * 255) }
+        }
+        for kernels in Kernels.all {
+            let alone = InferenceSession(network, chunk: 1, kernels: kernels).outputs(images)
+            #expect(InferenceSession(network, chunk: count, kernels: kernels).outputs(images) == alone, "\(kernels.name)")
+        }
     }
 
     @Test(arguments: cases)
