@@ -22,8 +22,8 @@ public struct Network: Sendable {
         self.layers = layers
     }
 
-    /// A network with random weights: `N(0, 2/fan-in)` before a ReLU (He et al., 2015), `N(0, 1/fan-in)` otherwise;
-    /// biases 0.
+    /// A network with random weights of mean 0 and variance 2/fan-in before a ReLU (He et al., 2015), 1/fan-in otherwise,
+    /// nearly normal (``Xoshiro256/nextNormal()``); biases 0.
     public init(architecture: Architecture, seed: UInt64) {
         let (layers, layout) = Self.build(architecture)
         let parameters = FloatBuffer(count: layout.count)

@@ -25,7 +25,7 @@ struct BatchNormalization: Layer {
 
     private var channels: Int { input.channels }
 
-    /// Parts of the scratch: mean, 1/σ, two rows of work.
+    /// Parts of the scratch: mean, 1/σ, three rows of work.
     enum ScratchRow: Int, CaseIterable {
         case mean, inverseDeviation, first, second, third
     }

@@ -31,8 +31,8 @@ public struct SafeTensors: Sendable {
         self.metadata = metadata
     }
 
-    /// The largest header that is read, bytes; the format's own reference implementation has the same limit.
-    static let headerLimit = 100_000_000
+    /// The largest header that is read, bytes: room for all that a model's notes say, and read in seconds whatever it is.
+    static let headerLimit = 16_000_000
 
     /// Where a tensor may end at most, bytes: more than any disk holds, and little enough to reckon with.
     static let offsetLimit = 1 << 50
@@ -115,6 +115,11 @@ extension SafeTensors {
         } catch {
             throw .malformed("its header is no valid safetensors JSON")
         }
+        // The decoder takes the first of two entries of a name, other programs the last.
+        let pairs = header.values.reduce(header.count) { $0 + $1.pairs }
+        guard Self.pairs(in: bytes[8..<dataStart]) == pairs else {
+            throw .malformed("its header names something twice, or what no safetensors file has")
+        }
         metadata = [:]
         var places: [(name: String, shape: [Int], range: Range<Int>)] = []
         for (name, entry) in header {
@@ -185,10 +190,35 @@ extension SafeTensors {
         }
     }
 
+    /// The names with a value that valid JSON has at all depths: its colons outside of strings.
+    private static func pairs(in json: ArraySlice<UInt8>) -> Int {
+        var count = 0, isInString = false, isEscaped = false
+        for byte in json {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\"") {
+                isInString.toggle()
+            } else if isInString {
+                isEscaped = byte == UInt8(ascii: "\\")
+            } else if byte == UInt8(ascii: ":") {
+                count += 1
+            }
+        }
+        return count
+    }
+
     /// A value of the header: a tensor's place, or the strings of `__metadata__`.
     private enum HeaderEntry: Decodable {
         case tensor(dtype: String, shape: [Int], offsets: [Int])
         case metadata([String: String])
+
+        /// The names with a value in it.
+        var pairs: Int {
+            switch self {
+            case .tensor: 3
+            case .metadata(let strings): strings.count
+            }
+        }
 
         private enum Keys: String, CodingKey {
             case dtype, shape

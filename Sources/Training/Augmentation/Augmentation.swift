@@ -14,7 +14,8 @@ public struct Augmentation: Sendable, Codable, Hashable {
     public var shift: Float = 0
     /// Elastic deformation (after Simard, Steinkraus and Platt, 2003): standard deviation of the displacement, pixels.
     public var elastic: Float = 0
-    /// Thicker or thinner strokes, as the share of the way to the 3 × 3 maximum or minimum.
+    /// Thicker or thinner strokes, as the share of the way to the largest or smallest of the pixel and its four
+    /// neighbours.
     public var thickness: Float = 0
     /// Largest weakening of the ink, as a share.
     public var fade: Float = 0
@@ -26,6 +27,15 @@ public struct Augmentation: Sendable, Codable, Hashable {
 
     /// No deformation.
     public init() {}
+
+    /// Each setting by its name in a sentence, and the most that makes sense: with more no digit is left.
+    var values: [(name: String, value: Float, most: Float)] {
+        [
+            ("a rotation", rotation, 180), ("a scale", scale, 0.9), ("a shear", shear, 2), ("a shift", shift, 28),
+            ("an elastic", elastic, 28), ("a thickness", thickness, 1), ("a fade", fade, 1),
+            ("an untouched", untouched, 1), ("an ease", ease ?? 0, 1),
+        ]
+    }
 
     /// The deformation at `progress`, 0 at the start of the training to 1 at its end.
     public func eased(at progress: Float) -> Augmentation {

@@ -62,7 +62,7 @@ extension FineTuneCycle {
                     return Suspect(file: String(path.dropFirst("\(root)/labeled/".count)), reason: $0.reason)
                 }
                 doubted = suspects.compactMap { suspect in
-                    suspect.confidence.map { .init(line: labels.examples[suspect.index].line, confidence: $0) }
+                    suspect.confidence.map { .init(note: LabelNote(labels.examples[suspect.index]), confidence: $0) }
                 }
                 labels = labels.without(suspects)
                 cycle.labels = labels.examples.count
@@ -76,7 +76,8 @@ extension FineTuneCycle {
                     + "\(tuner.newLabels(labels).count), are too few"
                 return (try finish(cycle, in: store, since: began), labels.leftOut)
             }
-            let outcome = try tuner.run(on: labels, samples: samples, doubted: doubted) {
+            let looks = looks(at: parent, with: cycle.labelsSHA256, in: store.history())
+            let outcome = try tuner.run(on: labels, samples: samples, doubted: doubted, looks: looks) {
                 progress(Self.auditShare + (1 - Self.auditShare) * $0)
             }
             cycle.figures = Figures(outcome)
@@ -102,6 +103,14 @@ extension FineTuneCycle {
             }
         }
         return (try finish(cycle, in: store, since: began), labels.leftOut)
+    }
+
+    /// How often a gain of this parent has been looked for, with these labels as the last time.
+    static func looks(at parent: DigitModel, with labelsSHA256: String, in history: [FineTuneCycle]) -> Int {
+        let judged = history.filter {
+            $0.decision == .refused && $0.figures != nil && $0.parentSHA256 == parent.identity.sha256.hex
+        }
+        return Set(judged.map(\.labelsSHA256)).union([labelsSHA256]).count
     }
 
     /// So many labels, in words.

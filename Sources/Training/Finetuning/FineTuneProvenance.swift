@@ -14,16 +14,11 @@ struct FineTuneProvenance: Sendable, Hashable {
         static let doubted = "fine_tune_doubted"
         static let settings = "fine_tune_settings"
         static let pictures = "fine_tune_pictures_sha256"
+        static let regression = "fine_tune_regression_best"
         static let rehearsal = "fine_tune_rehearsal_sha256"
         static let kernels = "fine_tune_kernels"
         static let seed = "fine_tune_seed"
         static let derivedFrom = "fine_tune_derived_from"
-    }
-
-    /// A picture that was learned from, and the digit it lay under.
-    struct Example: Sendable, Hashable {
-        let sha256: ContentHash
-        let label: Int
     }
 
     /// The name of the parent then.
@@ -33,7 +28,7 @@ struct FineTuneProvenance: Sendable, Hashable {
     /// The digest of all labels there were, those left out too.
     let labelsSHA256: String
     /// What was learned from, in the order of the hashes.
-    let examples: [Example]
+    let examples: [LabelNote]
     /// How; nil where it names settings that this version does not know, or lacks some.
     let configuration: FineTuneConfiguration?
     /// The hash of the examples as the network sees them, with their labels.
@@ -48,22 +43,38 @@ struct FineTuneProvenance: Sendable, Hashable {
         ContentHash(of: sets.flatMap { $0.pixels + $0.labels }).hex
     }
 
-    /// The labels that a model and those it was made from have been taught with, its first ancestor's training apart,
-    /// as lines (`LabelFolder.Example.line`). What it says of them is no evidence. A picture under another digit than
-    /// then is another label.
-    static func learned(by model: DigitModel) -> Set<String> {
-        let lines = [Key.known, Key.examples].flatMap { (model.metadata[$0] ?? "").split(separator: "\n") }
-        return Set(lines.map(String.init))
+    /// The labels that a model and those it was made from have been taught with, its first ancestor's training apart.
+    /// What it says of them is no evidence.
+    static func learned(by model: DigitModel) -> [LabelNote] {
+        [Key.known, Key.examples].flatMap { notes(model.metadata[$0]) }
+    }
+
+    private static func notes(_ text: String?) -> [LabelNote] {
+        (text ?? "").split(separator: "\n").compactMap { LabelNote(line: $0) }
     }
 
     /// The labels that looked wrong and count in the evidence of a model, in the order in which they came.
     static func doubted(by model: DigitModel) -> [DoubtedLabel] {
         (model.metadata[Key.doubted] ?? "").split(separator: "\n").compactMap { line in
-            guard let space = line.lastIndex(of: " "), let confidence = Float(line[line.index(after: space)...]) else {
-                return nil
-            }
-            return DoubtedLabel(line: String(line[..<space]), confidence: confidence)
+            guard let space = line.lastIndex(of: " "), let confidence = Float(line[line.index(after: space)...]),
+                let note = LabelNote(line: line[..<space])
+            else { return nil }
+            return DoubtedLabel(note: note, confidence: confidence)
         }
+    }
+
+    /// How many of the gate's drawn digits a model or an ancestor read right at best: small losses, each allowed, must not
+    /// add up from cycle to cycle.
+    struct BestRegression: Sendable, Hashable {
+        let right: Int
+        /// The hash of the drawn digits; another version of digitd may draw others.
+        let sha256: String
+    }
+
+    /// The best count on drawn digits of this hash; nil where nothing is known of them.
+    static func bestRegression(of model: DigitModel, on sha256: String) -> Int? {
+        let words = (model.metadata[Key.regression] ?? "").split(separator: " ")
+        return words.count == 2 && words[1] == sha256 ? Int(words[0]) : nil
     }
 
     /// The notes in a file's metadata.
@@ -72,21 +83,23 @@ struct FineTuneProvenance: Sendable, Hashable {
         _ labels: LabelFolder,
         _ configuration: FineTuneConfiguration,
         doubted: [DoubtedLabel],
-        rehearsalSHA256: String
+        rehearsalSHA256: String,
+        bestRegression: BestRegression
     ) -> [String: String] {
-        let examples = labels.examples.map(\.line)
-        let known = learned(by: parent).subtracting(examples)
+        let examples = labels.examples.map(LabelNote.init)
+        let known = Set(learned(by: parent)).subtracting(examples).map(\.line)
         let allDoubted = Self.doubted(by: parent) + doubted
         return [
             Key.known: known.sorted().joined(separator: "\n"),
-            Key.doubted: allDoubted.map { "\($0.line) \($0.confidence)" }.joined(separator: "\n"),
+            Key.doubted: allDoubted.map { "\($0.note.line) \($0.confidence)" }.joined(separator: "\n"),
             Key.parentName: parent.identity.name,
             Key.parentSHA256: parent.identity.sha256.hex,
             Key.labelsSHA256: labels.digest.hex,
-            Key.examples: examples.joined(separator: "\n"),
+            Key.examples: examples.map(\.line).joined(separator: "\n"),
             Key.settings: configuration.text,
             Key.pictures: hash(of: labels.images),
             Key.rehearsal: rehearsalSHA256,
+            Key.regression: "\(bestRegression.right) \(bestRegression.sha256)",
             Key.kernels: Kernels.best.name,
             Key.seed: "\(configuration.seed)",
         ]
@@ -104,13 +117,7 @@ struct FineTuneProvenance: Sendable, Hashable {
         self.parentName = parentName
         self.parentSHA256 = parentSHA256
         self.labelsSHA256 = labelsSHA256
-        self.examples = examples.split(separator: "\n").compactMap { line in
-            let parts = line.split(separator: " ")
-            guard parts.count == 2, let label = Int(parts[0]), (0...9).contains(label),
-                let sha256 = ContentHash(hex: String(parts[1]))
-            else { return nil }
-            return Example(sha256: sha256, label: label)
-        }
+        self.examples = Self.notes(examples)
         configuration = FineTuneConfiguration(text: settings)
         self.picturesSHA256 = picturesSHA256
         self.rehearsalSHA256 = rehearsalSHA256
@@ -120,8 +127,8 @@ struct FineTuneProvenance: Sendable, Hashable {
 
 /// A label that looked wrong.
 public struct DoubtedLabel: Sendable, Hashable {
-    /// The label as text.
-    let line: String
+    /// The label.
+    let note: LabelNote
     /// The probability of what was read instead, at the temperature of the model that was the parent then.
     let confidence: Float
 }

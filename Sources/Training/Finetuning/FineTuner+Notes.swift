@@ -37,7 +37,8 @@ extension FineTuner {
         evidence: RiskEvidence,
         heat: Float,
         doubted: [DoubtedLabel],
-        rehearsalSHA256: String
+        rehearsalSHA256: String,
+        bestRegression: FineTuneProvenance.BestRegression
     ) -> [String: String] {
         var notes = parent.metadata
         notes[DigitModel.MetadataKey.temperature] = "\(limit(parent.temperature * heat, 0.01, 100))"
@@ -53,7 +54,8 @@ extension FineTuner {
                 labels,
                 configuration,
                 doubted: doubted,
-                rehearsalSHA256: rehearsalSHA256
+                rehearsalSHA256: rehearsalSHA256,
+                bestRegression: bestRegression
             )
         ) { $1 }
         notes[FineTuneProvenance.Key.derivedFrom] = nil

@@ -55,11 +55,13 @@ public struct FineTuner: Sendable {
     ///   - labels: what people have labelled; at least two of them new to the parent.
     ///   - samples: the sample pictures that ship.
     ///   - doubted: the labels that were left out as they looked wrong.
+    ///   - looks: how often a gain of this parent has been looked for, this time counted (``Gate/looks``).
     ///   - progress: told what share of the work is done, 0 to 1.
     public func run(
         on labels: LabelFolder,
         samples: LabeledImages,
         doubted: [DoubtedLabel] = [],
+        looks: Int = 1,
         progress: (Double) -> Void = { _ in }
     ) throws(ArchitectureError) -> Outcome {
         let fresh = newLabels(labels)
@@ -67,8 +69,8 @@ public struct FineTuner: Sendable {
         let images = labels.images
         let asked = images.subset(fresh)
         // Those that lie there still since an earlier cycle are counted already.
-        let counted = Set(FineTuneProvenance.doubted(by: parent).map(\.line))
-        let doubted = doubted.filter { !counted.contains($0.line) }
+        let counted = LabelNotes(FineTuneProvenance.doubted(by: parent).map(\.note))
+        let doubted = doubted.filter { !counted.contains($0.note) }
         let folds = foldOfEach(labels, fresh)
         let rehearsal = rehearsal()
         let foldCount = folds.compactMap(\.self).max()! + 1
@@ -103,8 +105,13 @@ public struct FineTuner: Sendable {
             seed: Self.regressionSeed,
             threads: configuration.threads
         )
-        let regression = compare(network, on: drawn)
-        let verdict = Gate(level: configuration.level, regressionLoss: configuration.regressionLoss).judge(
+        var regression = compare(network, on: drawn)
+        let drawnSHA256 = FineTuneProvenance.hash(of: drawn)
+        if let best = FineTuneProvenance.bestRegression(of: parent, on: drawnSHA256) {
+            regression.best = max(regression.best, best)
+        }
+        let gate = Gate(level: configuration.level, regressionLoss: configuration.regressionLoss, looks: looks)
+        let verdict = gate.judge(
             before: before,
             after: after,
             labels: asked.labels.map(Int.init),
@@ -123,7 +130,8 @@ public struct FineTuner: Sendable {
                     evidence: evidence(after, heat: heat, doubted: doubted.map(\.confidence)),
                     heat: heat,
                     doubted: doubted,
-                    rehearsalSHA256: rehearsal.sha256
+                    rehearsalSHA256: rehearsal.sha256,
+                    bestRegression: .init(right: max(regression.best, regression.after), sha256: drawnSHA256)
                 )
             ),
             verdict: verdict,
@@ -187,14 +195,14 @@ public struct FineTuner: Sendable {
 
     /// The places of the labels that neither the parent nor an ancestor has learned from.
     public func newLabels(_ labels: LabelFolder) -> [Int] {
-        let learned = FineTuneProvenance.learned(by: parent)
-        return labels.examples.indices.filter { !learned.contains(labels.examples[$0].line) }
+        let learned = LabelNotes(FineTuneProvenance.learned(by: parent))
+        return labels.examples.indices.filter { !learned.contains(LabelNote(labels.examples[$0])) }
     }
 
     /// How many of them have not been left out as doubtful before.
     func newAndUndoubted(_ labels: LabelFolder) -> Int {
-        let doubted = Set(FineTuneProvenance.doubted(by: parent).map(\.line))
-        return newLabels(labels).count { !doubted.contains(labels.examples[$0].line) }
+        let doubted = LabelNotes(FineTuneProvenance.doubted(by: parent).map(\.note))
+        return newLabels(labels).count { !doubted.contains(LabelNote(labels.examples[$0])) }
     }
 
     /// What a network reads in pictures, looking and calibrated as the parent is.

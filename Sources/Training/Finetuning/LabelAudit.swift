@@ -53,17 +53,23 @@ public enum LabelAudit {
         // Twins have nearly the same ink in all, so only neighbours in that order are compared.
         let masses = examples.map { $0.image.pixels.reduce(0) { $0 + Int($1) } }
         let order = examples.indices.sorted { (masses[$0], $0) < (masses[$1], $1) }
+        // The twins of twins belong together: each place knows one before it in its group, or itself where it is the first.
         var firsts = Array(examples.indices)
+        func first(_ index: Int) -> Int {
+            var place = index
+            while firsts[place] != place { place = firsts[place] }
+            return place
+        }
         for (place, index) in order.enumerated() {
             for other in order[(place + 1)...] {
                 guard masses[other] - masses[index] <= LabeledImages.bytesPerImage * twinDifference else { break }
                 guard areTwins(examples[index].image.pixels, examples[other].image.pixels) else { continue }
-                let first = min(firsts[index], firsts[other])
-                (firsts[index], firsts[other]) = (first, first)
+                let (one, two) = (first(index), first(other))
+                firsts[max(one, two)] = min(one, two)
             }
         }
         var groups: [Int: [Int]] = [:]
-        for index in examples.indices where firsts[index] != index { groups[firsts[index], default: []].append(index) }
+        for index in examples.indices where firsts[index] != index { groups[first(index), default: []].append(index) }
         var suspects: [Suspect] = []
         for (first, others) in groups {
             let labels = Set(([first] + others).map { examples[$0].label }).sorted()

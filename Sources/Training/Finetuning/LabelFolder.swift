@@ -14,9 +14,6 @@ public struct LabelFolder: Sendable {
         public let label: Int
         /// The digit found in it.
         public let image: DigitImage
-
-        /// The label as text: the digit and the file's hash.
-        var line: String { "\(label) \(sha256.hex)" }
     }
 
     /// The reason of a file that has no label.
@@ -78,11 +75,11 @@ public struct LabelFolder: Sendable {
     ///
     /// - Returns: those that are there, and those that are gone.
     static func find(
-        _ wanted: [FineTuneProvenance.Example],
+        _ wanted: [LabelNote],
         in path: String,
         preparer: PicturePreparer,
         threads: Int
-    ) throws(DataError) -> (labels: LabelFolder, gone: [FineTuneProvenance.Example]) {
+    ) throws(DataError) -> (labels: LabelFolder, gone: [LabelNote]) {
         let labels = Dictionary(wanted.map { ($0.sha256, $0.label) }) { first, _ in first }
         var found: [ContentHash: Example] = [:]
         for (file, picture) in try read(path, preparer, threads) {

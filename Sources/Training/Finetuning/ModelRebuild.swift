@@ -84,9 +84,7 @@ public struct ModelRebuild: Sendable {
         let outcome = try tuner.run(
             on: labels,
             samples: samples,
-            doubted: FineTuneProvenance.doubted(by: version).filter { doubted in
-                !withdrawn.contains { doubted.line.hasSuffix($0.hex) }
-            },
+            doubted: FineTuneProvenance.doubted(by: version).filter { !withdrawn.contains($0.note.sha256) },
             progress: progress
         )
         var file = outcome.candidate

@@ -158,6 +158,9 @@ extension Recipe {
     /// Numbers that a training may keep in memory at once.
     private static let mostNumbers = 1 << 30
 
+    /// Activations of a chunk that a thread may keep, each with its gradient.
+    private static let mostActivations = 1 << 27
+
     private func check(_ path: String) throws(RecipeError) {
         func demand(_ condition: Bool, _ reason: String) throws(RecipeError) {
             if !condition { throw RecipeError(path: path, reason: reason) }
@@ -182,7 +185,9 @@ extension Recipe {
                 "has a teacher's temperature of \(distillation.temperature), not 0.01 to 100"
             )
         }
-        if let ease = augmentation.ease { try demand((0...1).contains(ease), "has an ease of \(ease), not 0 to 1") }
+        for (name, value, most) in augmentation.values {
+            try demand((0...most).contains(value), "has \(name) of \(value), not 0 to \(most)")
+        }
         if let drawn {
             try demand((1...10_000_000).contains(drawn.count), "has \(drawn.count) drawn digits, not 1 to 10000000")
             try demand((1...10_000_000).contains(drawn.perEpoch), "has \(drawn.perEpoch) drawn digits an epoch")
@@ -218,6 +223,12 @@ extension Recipe {
         // A gradient for each chunk of a batch, beside the weights, their average and the optimiser's buffers.
         let weights = Network.layout(of: architecture).count
         let copies = (batch + chunk - 1) / chunk + 6
+        let numbers = ((try? architecture.shapes()) ?? []).reduce(0) { $0 + $1.count } * chunk
+        try demand(
+            numbers <= Self.mostActivations,
+            "has \(numbers) activations a chunk, which take more than \(Self.mostActivations >> 27) GB a thread with their "
+                + "gradients: make it or the chunk smaller"
+        )
         try demand(
             weights <= Self.mostNumbers / copies,
             "has \(weights) weights and biases and \(copies - 6) chunks a batch, which take more than "

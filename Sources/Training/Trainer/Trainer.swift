@@ -1,5 +1,6 @@
 import Dispatch
 import NeuralNetwork
+import Recognition
 
 /// Trains a network from random weights as a ``Recipe`` says.
 ///
@@ -16,11 +17,13 @@ public final class Trainer {
     private let averaged: FloatBuffer
     private let initial: FloatBuffer
     private let pull: Float
+    private let teacher: Network?
     private let sources: [Source]
     private let heldOut: LabeledImages
     private let preparer: BatchPreparer
     private let kernels: Kernels
     private let threads: Int
+    private lazy var material = materialSHA256()
     private var epoch = 0
     private var stepsDone = 0
 
@@ -100,6 +103,7 @@ public final class Trainer {
         averaged = FloatBuffer(copying: session.parameters)
         self.initial = FloatBuffer(copying: session.parameters)
         self.pull = pull
+        self.teacher = teacher
         let settings = recipe.optimizer
         let count = session.parameters.count
         optimizer =
@@ -262,10 +266,31 @@ extension Trainer {
             tensors: tensors,
             metadata: [
                 "format": "digitd-checkpoint-1", "recipe": recipe.json(), "seed": "\(seed)", "epoch": "\(epoch)",
-                "step": "\(stepsDone)", "optimizer_steps": "\(state.steps)", "images": "\(imagesPerEpoch)",
+                "step": "\(stepsDone)", "optimizer_steps": "\(state.steps)", "material_sha256": material,
                 "kernels": kernels.name,
             ]
         ).bytes()
+    }
+
+    /// The hash of all that bears on the training beside recipe and seed: pictures, labels, what an epoch shows of each
+    /// source, what is held out, the first weights, the teacher's.
+    private func materialSHA256() -> String {
+        var digester = ContentHash.Digester()
+        func add(_ text: String) { digester.update(Array(text.utf8).span.bytes) }
+        func add(_ images: LabeledImages) {
+            digester.update(images.pixels.span.bytes)
+            digester.update(images.labels.span.bytes)
+        }
+        for source in sources {
+            add("\(source.images.count) \(source.perEpoch) \(source.asksTeacher) \(source.areOutliers)\n")
+            add(source.images)
+        }
+        add("\(heldOut.count) held out\n")
+        add(heldOut)
+        add("pull \(pull)\n")
+        digester.update(initial.values.span.bytes)
+        if let teacher { digester.update(teacher.parameters.values.span.bytes) }
+        return digester.finalize().hex
     }
 
     private static func tensorNames(_ optimizer: any Optimizer) -> Set<String> {
@@ -274,12 +299,12 @@ extension Trainer {
 
     /// Takes up where a checkpoint left off.
     ///
-    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data or kernels, or
+    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data, teacher or kernels, or
     ///   does not add up.
     public func restore(_ bytes: [UInt8]) throws(ModelFileError) -> Bool {
         let file = try SafeTensors(bytes)
         guard file.metadata["format"] == "digitd-checkpoint-1", file.metadata["recipe"] == recipe.json(),
-            file.metadata["seed"] == "\(seed)", file.metadata["images"] == "\(imagesPerEpoch)",
+            file.metadata["seed"] == "\(seed)", file.metadata["material_sha256"] == material,
             file.metadata["kernels"] == kernels.name, let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
             let step = file.metadata["step"].flatMap({ Int($0) }),
             let optimizerSteps = file.metadata["optimizer_steps"].flatMap({ Int($0) }),

@@ -88,6 +88,7 @@ public struct TrainingRun {
             let shown = min(outliers.perEpoch, images.count)
             others.append(Trainer.Source(images, perEpoch: shown, asksTeacher: false, areOutliers: true))
         }
+        others.removeAll { $0.images.count == 0 }
         self.others = others
         do {
             trainer = try Trainer(

@@ -131,7 +131,9 @@ struct TrainCommand: AsyncParsableCommand {
             throw Failure("\(checkpoint) is no whole checkpoint (\(error)): remove it to begin anew")
         }
         guard isTaken else {
-            throw Failure("\(checkpoint) is of another recipe, seed, data or processor: name another, or remove it")
+            throw Failure(
+                "\(checkpoint) is of another recipe, seed, data, teacher or processor: name another, or remove it"
+            )
         }
         StandardError.write("going on from \(checkpoint)\n")
     }

@@ -39,6 +39,17 @@ struct SafeTensorsTests {
         #expect(read.map(\.bitPattern) == values.map(\.bitPattern))
     }
 
+    /// Programs differ in which of two entries they take.
+    @Test func whatIsNamedTwiceIsRefused() throws {
+        let one = tensor("a", shape: "1", offsets: "0,4"), notes = "\"__metadata__\":{\"k\":\"\\\":\"}"
+        #expect(try SafeTensors(file("{\(one),\(notes)}", data: 4)).metadata == ["k": "\":"])
+        let double = notes.dropLast() + ",\"k\":\"w\"}"
+        let extra = one.dropLast() + ",\"x\":0}"
+        for header in ["\(one),\(one)", "\(one),\(double)", "\(notes),\(one),\(notes)", "\(extra)"] {
+            #expect(refusal(file("{\(header)}", data: 4)).contains("names something twice"), "\(header)")
+        }
+    }
+
     @Test func aFileWithoutTensorsIsOne() throws {
         #expect(try SafeTensors(file("{}", data: 0)).tensors.isEmpty)
         #expect(try SafeTensors(SafeTensors(tensors: [], metadata: [:]).bytes()).tensors.isEmpty)

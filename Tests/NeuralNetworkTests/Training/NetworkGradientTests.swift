@@ -9,6 +9,8 @@ struct NetworkGradientTests {
         let layers: String
         var loss = Loss.softmaxCrossEntropy
         var input = Shape(height: 6, width: 7, channels: 1)
+        /// Small where many ReLUs and maxima bend the cost, large where that leaves less of rounding.
+        var step: Float = 0.01
         var testDescription: String { layers }
 
         func network() throws -> Network {
@@ -20,7 +22,8 @@ struct NetworkGradientTests {
     static let cases = [
         Case(layers: "conv 3 3x3 pad 1, batchnorm, relu, maxpool, dropout 0.3, dense 10"),
         Case(
-            layers: "conv 4 3x3, relu, conv 5 2x2 pad 1, batchnorm, relu, maxpool, dense 8, batchnorm, relu, dense 10"
+            layers: "conv 4 3x3, relu, conv 5 2x2 pad 1, batchnorm, relu, maxpool, dense 8, batchnorm, relu, dense 10",
+            step: 0.002
         ),
         Case(layers: "dense 6, sigmoid, dense 5, sigmoid, dense 10, sigmoid", loss: .squaredError),
         Case(layers: "dense 7, tanh, dense 10, tanh", loss: .squaredError),
@@ -66,7 +69,7 @@ struct NetworkGradientTests {
             let comparison = GradientComparison(
                 gradient: gradient,
                 places: parameter.range.striding(by: stride),
-                step: 0.002,
+                step: size.step,
                 noise: 2e-6
             ) { place, change in
                 let before = session.parameters[place]
@@ -90,7 +93,8 @@ struct NetworkGradientTests {
         }
         for kernels in Kernels.all {
             let alone = InferenceSession(network, chunk: 1, kernels: kernels).outputs(images)
-            #expect(InferenceSession(network, chunk: count, kernels: kernels).outputs(images) == alone, "\(kernels.name)")
+            let together = InferenceSession(network, chunk: count, kernels: kernels).outputs(images)
+            #expect(together == alone, "\(kernels.name)")
         }
     }
 

@@ -70,6 +70,12 @@ struct FineTuneTests {
         #expect(cycle.decision == .waited)
         let reason = "taught has learned from all but 0 labels, or they looked wrong; a cycle begins with 1 new ones"
         #expect(cycle.reason == reason)
+        // Nor the same picture saved again by another program.
+        let saved = try Data(contentsOf: URL(filePath: "\(folder.path)/labeled/7/0.png"))
+        try folder.write([UInt8](saved) + [0], to: "labeled/7/0.png")
+        let again0 = try LabelFolder("\(folder.path)/labeled")
+        #expect(again0.examples.map(\.sha256) == [ContentHash(of: [UInt8](saved) + [0])])
+        #expect(twice.newLabels(again0) == [] && second.newLabels(again0) == [])
         // Under another digit it is another label.
         try FileManager.default.moveItem(
             atPath: "\(folder.path)/labeled/7/0.png",
@@ -84,7 +90,8 @@ struct FineTuneTests {
         file.metadata["risk_evidence"] = "4:100:1"
         let folder = try FineTuneRoot.make(sevens: 12)
         var parent = try DigitModel(name: "parent", bytes: file.bytes())
-        let doubted = DoubtedLabel(line: "1 \(String(repeating: "ab", count: 32))", confidence: 0.9)
+        let note = try #require(LabelNote(line: "1 \(String(repeating: "ab", count: 32))"))
+        let doubted = DoubtedLabel(note: note, confidence: 0.9)
         for round in 0..<2 {
             if round > 0 { try FineTuneRoot.addSevens(12, from: 20, to: folder) }
             var configuration = FineTuneRoot.configuration()
@@ -171,7 +178,78 @@ struct FineTuneTests {
             configuration: strict
         )
         #expect(cycle.decision == .refused)
+        // Most are seen to be wrong, and the gate refuses the others.
+        #expect(cycle.suspects?.count ?? 0 > 40)
+        #expect(cycle.reason.contains("wrong folders"), "\(cycle.reason)")
         #expect(ModelStore(root: folder.path).currentName == nil)
+        // Nor does the gate let them pass where nobody looks for wrong labels.
+        strict.leavesOutSuspects = false
+        let (judged, _) = try FineTuneCycle.run(
+            root: folder.path,
+            parent: FineTuneRoot.parent,
+            samples: LabeledImages(),
+            configuration: strict,
+            force: true
+        )
+        #expect(judged.decision == .refused)
+        #expect(judged.figures != nil, "\(judged.reason)")
+    }
+
+    /// Who looks for a gain again and again, after a few labels more each time, finds one by luck.
+    @Test func gainsAreLookedForMoreStrictlyEachTime() throws {
+        let parent = FineTuneRoot.parent
+        func cycle(_ decision: FineTuneCycle.Decision, of sha256: String? = nil, labels: String) -> FineTuneCycle {
+            FineTuneCycle(
+                at: "",
+                decision: decision,
+                reason: "",
+                parent: "parent",
+                parentSHA256: sha256 ?? parent.identity.sha256.hex,
+                model: nil,
+                labels: 20,
+                labelsSHA256: labels,
+                leftOut: 0,
+                figures: decision == .waited ? nil : .some(.init(figures)),
+                seconds: 1
+            )
+        }
+        let folder = try FineTuneRoot.make(sevens: 12)
+        let figures = try FineTuner(parent: parent, configuration: FineTuneRoot.configuration())
+            .run(on: LabelFolder("\(folder.path)/labeled"), samples: LabeledImages())
+        #expect(FineTuneCycle.looks(at: parent, with: "c", in: []) == 1)
+        let history = [
+            cycle(.refused, of: "another", labels: "a"), cycle(.refused, labels: "a"), cycle(.waited, labels: "x"),
+            cycle(.refused, labels: "b"), cycle(.refused, labels: "b"),
+        ]
+        #expect(FineTuneCycle.looks(at: parent, with: "c", in: history) == 3)
+        #expect(FineTuneCycle.looks(at: parent, with: "b", in: history) == 2)
+    }
+
+    /// What each cycle may lose of the drawn digits does not add up.
+    @Test func theBestOfAllAncestorsIsWhatMayNotBeLost() throws {
+        let folder = try FineTuneRoot.make(sevens: 12)
+        var configuration = FineTuneRoot.configuration()
+        configuration.epochs = 1
+        let labels = try LabelFolder("\(folder.path)/labeled")
+        let first = try FineTuner(parent: FineTuneRoot.parent, configuration: configuration)
+            .run(on: labels, samples: LabeledImages())
+        #expect(first.regression.best == first.regression.before)
+        var file = first.candidate
+        let note = try #require(file.metadata["fine_tune_regression_best"])
+        #expect(note.hasPrefix("\(max(first.regression.before, first.regression.after)) "))
+        // As if an ancestor had read all of them.
+        file.metadata["fine_tune_regression_best"] = "200" + note.drop { $0 != " " }
+        try FineTuneRoot.addSevens(12, from: 20, to: folder)
+        let more = try LabelFolder("\(folder.path)/labeled")
+        let taught = try DigitModel(name: "taught", bytes: file.bytes())
+        let second = try FineTuner(parent: taught, configuration: configuration).run(on: more, samples: LabeledImages())
+        #expect(second.regression.best == 200)
+        #expect(second.candidate.metadata["fine_tune_regression_best"]?.hasPrefix("200 ") == true)
+        // Of other drawn digits nothing is known.
+        file.metadata["fine_tune_regression_best"] = "200 \(String(repeating: "0", count: 64))"
+        let other = try DigitModel(name: "taught", bytes: file.bytes())
+        let third = try FineTuner(parent: other, configuration: configuration).run(on: more, samples: LabeledImages())
+        #expect(third.regression.best == third.regression.before)
     }
 
     @Test(arguments: [(1, "1 label"), (5, "5 labels")])

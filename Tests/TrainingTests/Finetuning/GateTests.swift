@@ -94,11 +94,33 @@ struct GateTests {
         #expect(judge(before, after, labels: labels.map { _ in 7 }).isAccepted)
     }
 
+    @Test func eachLookAllowsLessChance() {
+        // Fifteen gains and six losses of one size.
+        let before = Array(repeating: 0.5, count: 21)
+        let after = (0..<21).map { $0 < 15 ? 0.4 : 0.6 }
+        func verdict(looks: Int) -> Gate.Verdict {
+            Gate(level: 0.05, regressionLoss: 0.001, looks: looks).judge(
+                before: testimonies(before),
+                after: testimonies(after),
+                labels: before.indices.map { $0 % 10 },
+                samples: same,
+                regression: same,
+                seed: 1
+            )
+        }
+        #expect(verdict(looks: 1).isAccepted && verdict(looks: 1).chance > 0.025)
+        #expect(verdict(looks: 2).reason.hasSuffix("allowed 0.0250); more labels would tell"))
+    }
+
     @Test func refusesLostSamplesAndRegression() {
         let before = [Double](repeating: 1, count: 40), after = [Double](repeating: 0.2, count: 40)
         #expect(!judge(before, after, samples: .init(images: 60, before: 60, after: 59)).isAccepted)
         #expect(!judge(before, after, regression: .init(images: 1000, before: 990, after: 988)).isAccepted)
-        #expect(judge(before, after, regression: .init(images: 1000, before: 990, after: 989)).isAccepted)
+        var regression = Gate.Comparison(images: 1000, before: 990, after: 989)
+        #expect(judge(before, after, regression: regression).isAccepted)
+        regression.best = 991
+        let verdict = judge(before, after, regression: regression)
+        #expect(verdict.reason == "of 1000 drawn digits 989 are read right, 991 by an ancestor")
     }
 
     @Test(arguments: [(0, 0, 1.0), (0, 5, 0.0625), (1, 9, 0.021_484_375), (3, 3, 1.0)])

@@ -29,11 +29,8 @@ struct LabelAuditTests {
     }
 
     private func example(_ index: Int, label: Int, brighter: UInt8 = 0) throws -> LabelFolder.Example {
-        let preparer = PicturePreparer()
         let bytes = try TestDigits.png(index)
-        guard case .success(let digit) = preparer.prepare(bytes).content, var image = digit.image else {
-            throw CancellationError()
-        }
+        var image = try TestDigits.image(index)
         for place in image.pixels.indices where image.pixels[place] < 200 { image.pixels[place] += brighter }
         return .init(
             path: "\(label)/\(index)-\(brighter).png",
@@ -58,6 +55,26 @@ struct LabelAuditTests {
         let twins = LabelAudit.twins(examples)
         #expect(twins.map(\.index) == [0, 2])
         #expect(twins.allSatisfy { $0.reason == "nearly the same picture lies under 0 and 6" })
+    }
+
+    /// A picture that is the twin of two others binds them together, in whatever order they come.
+    @Test(arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]])
+    func twinsOfTwinsBelongTogether(order: [Int]) throws {
+        // The first and the last differ by more than twins may.
+        let picture = try TestDigits.image(0)
+        let chain = [(UInt8(0), 1), (2, 1), (4, 7)].map { shift, label in
+            var image = picture
+            for place in 0..<784 { image.pixels[place] = image.pixels[place] / 2 + shift }
+            return LabelFolder.Example(
+                path: "\(label)/\(shift).png",
+                sha256: ContentHash(of: [shift]),
+                label: label,
+                image: image
+            )
+        }
+        let twins = LabelAudit.twins(order.map { chain[$0] })
+        #expect(twins.map(\.index) == [0, 1, 2])
+        #expect(twins.allSatisfy { $0.reason == "nearly the same picture lies under 1 and 7" })
     }
 
     @Test func differentPicturesAreNoTwins() throws {

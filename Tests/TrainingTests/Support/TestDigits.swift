@@ -35,4 +35,13 @@ enum TestDigits {
         let raster = PracticeSet(configuration)[index].picture.drawing.grayRaster(side: 64)
         return try PNGWriter().write(raster)
     }
+
+    /// The same as the network sees it.
+    static func image(_ index: Int) throws -> DigitImage {
+        guard case .success(let digit) = PicturePreparer().prepare(try png(index)).content, let image = digit.image
+        else {
+            throw CancellationError()
+        }
+        return image
+    }
 }

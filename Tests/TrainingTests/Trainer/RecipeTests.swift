@@ -67,6 +67,12 @@ struct RecipeTests {
             #"{"name": "a", "layers": ["dense 2000", "dense 10"], "epochs": 3, "batch": 2500, "chunk": 1}"#,
             "2500 chunks a batch, which take more than 4 GB"
         ),
+        (
+            #"{"name": "a", "layers": ["conv 512 3x3 pad 1", "dense 10"], "epochs": 1, "batch": 4096, "chunk": 4096}"#,
+            "activations a chunk, which take more than 1 GB a thread"
+        ),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"elastic": 1e38}}"#, "elastic of 1e+38"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"rotation": -1}}"#, "rotation of -1.0"),
         ("not json", "JSON"),
     ])
     func refusesWithTheReason(json: String, reason: String) {

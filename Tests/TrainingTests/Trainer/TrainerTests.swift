@@ -164,6 +164,18 @@ struct TrainerTests {
         #expect(!digits.labels.contains(4))
     }
 
+    /// Of a single outlier none is left where it might be taken for a digit.
+    @Test func aSourceThatComesOutEmptyIsLeftOut() throws {
+        var recipe = TestDigits.recipe(epochs: 1)
+        recipe.loss = Loss.softmaxOrNone.rawValue
+        recipe.outliers = Recipe.Outliers(count: 1, perEpoch: 1)
+        let seed = try #require(
+            (0..<200).first { OutlierPictures.images(count: 1, seed: Xoshiro256.seed($0, 7)).count == 0 }
+        )
+        let run = try TrainingRun(recipe: recipe, sources: [("first", TestDigits.learned)], seed: seed)
+        #expect(run.others.isEmpty)
+    }
+
     @Test func aRecipeWithoutAnyWayOfWritingIsRefused() throws {
         var recipe = TestDigits.recipe()
         recipe.drawn = Recipe.Drawn(count: 60, perEpoch: 30, without: (0...9).map(String.init))
@@ -187,6 +199,35 @@ struct TrainerTests {
         try first.runEpoch()
         #expect(try !trainer(seed: 2).restore(first.checkpoint()))
         #expect(try !trainer(epochs: 3).restore(first.checkpoint()))
+        // As many pictures, but others, or with other labels; others held out; another pull; another teacher.
+        var relabelled = TestDigits.learned
+        relabelled = LabeledImages(pixels: relabelled.pixels, labels: relabelled.labels.reversed())
+        let other = DrawnDigits.images(count: TestDigits.learned.count, seed: 99)
+        let teachers = try [5, 6].map { try Network(architecture: TestDigits.recipe().architecture(), seed: $0) }
+        func made(
+            _ images: LabeledImages = TestDigits.learned,
+            heldOut: LabeledImages = TestDigits.others,
+            pull: Float = 0,
+            teacher: Network? = nil
+        ) throws -> Trainer {
+            try Trainer(
+                recipe: TestDigits.recipe(),
+                sources: [.init(images)],
+                heldOut: heldOut,
+                seed: 1,
+                pull: pull,
+                teacher: teacher
+            )
+        }
+        let plain = try made().checkpoint(), taught = try made(teacher: teachers[0]).checkpoint()
+        #expect(try made().restore(plain))
+        #expect(try made(teacher: teachers[0]).restore(taught))
+        for stranger in try [
+            made(relabelled), made(other), made(heldOut: relabelled), made(pull: 1), made(teacher: teachers[0]),
+        ] {
+            #expect(try !stranger.restore(plain))
+        }
+        #expect(try !made(teacher: teachers[1]).restore(taught))
         #expect(throws: ModelFileError.self) { try trainer().restore(Array(first.checkpoint().dropLast(5))) }
     }
 
