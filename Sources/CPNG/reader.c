@@ -91,14 +91,41 @@ CPNGReader *cpng_reader_open(const uint8_t *bytes, size_t count, size_t chunk_by
     png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_malloc_max(reader->png, chunk_bytes);
     // Skip every chunk that is not needed for the pixels (text, profiles, ...) instead of expanding it.
-    static const png_byte wanted[] = "gAMA\0sRGB";
+    static const png_byte wanted[] = "gAMA\0sRGB\0eXIf";
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 2);
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_AS_DEFAULT, wanted, 3);
     // Damage in a chunk that matters is an error, elsewhere the chunk is dropped.
     png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
     png_set_benign_errors(reader->png, 1);
     return reader;
 }
+
+#ifdef PNG_eXIf_SUPPORTED
+// A number of `count` bytes at `at`, or 0 beyond the end.
+static uint32_t exif_number(const uint8_t *exif, size_t size, size_t at, size_t count, int big_endian) {
+    if (at > size || count > size - at) return 0;
+    uint32_t number = 0;
+    for (size_t i = 0; i < count; i++) number = number << 8 | exif[at + (big_endian ? i : count - 1 - i)];
+    return number;
+}
+
+// The orientation that Exif data states in its first directory; 0 where there is none.
+static uint8_t exif_orientation(const uint8_t *exif, size_t size) {
+    if (size < 8) return 0;
+    const int big_endian = exif[0] == 'M';
+    const size_t directory = exif_number(exif, size, 4, 4, big_endian);
+    const size_t entries = exif_number(exif, size, directory, 2, big_endian);
+    for (size_t i = 0; i < entries; i++) {
+        const size_t entry = directory + 2 + 12 * i;
+        if (exif_number(exif, size, entry, 2, big_endian) != 0x0112) continue;
+        // One short number, which stands in the entry itself.
+        if (exif_number(exif, size, entry + 2, 2, big_endian) != 3) return 0;
+        const uint32_t orientation = exif_number(exif, size, entry + 8, 2, big_endian);
+        return orientation <= 8 ? (uint8_t)orientation : 0;
+    }
+    return 0;
+}
+#endif
 
 CPNGStatus cpng_reader_header(CPNGReader *reader, CPNGHeader *header) {
     if (setjmp(png_jmpbuf(reader->png))) return failure(reader);
@@ -115,6 +142,12 @@ CPNGStatus cpng_reader_header(CPNGReader *reader, CPNGHeader *header) {
     if (!png_get_sRGB(reader->png, reader->info, &intent) && png_get_gAMA(reader->png, reader->info, &gamma)) {
         header->gamma = gamma;
     }
+    header->orientation = 0;
+#ifdef PNG_eXIf_SUPPORTED
+    png_bytep exif = NULL;
+    png_uint_32 size = 0;
+    if (png_get_eXIf_1(reader->png, reader->info, &size, &exif)) header->orientation = exif_orientation(exif, size);
+#endif
     return CPNG_OK;
 }
 

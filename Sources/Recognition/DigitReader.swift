@@ -44,7 +44,6 @@ public final class DigitReader {
 
     private func outcome(_ looks: Looks, facts: InkFacts) -> Outcome {
         let (reading, doubt) = model.judge(looks, threshold: threshold)
-        if facts.hasSeveralDigits { return .uncertain(.severalDigits, reading) }
-        return doubt.map { .uncertain($0, reading) } ?? .classified(reading)
+        return (facts.doubt ?? doubt).map { .uncertain($0, reading) } ?? .classified(reading)
     }
 }

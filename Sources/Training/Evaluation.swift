@@ -49,7 +49,7 @@ public struct Evaluation: Sendable {
             bins[bin].count += 1
             bins[bin].confidence += Double(confidence)
             if digit == label { bins[bin].correct += 1 }
-            if doubt == nil, !set.severalDigits.contains(index) {
+            if doubt == nil, !set.doubted.contains(index) {
                 classified += 1
                 if digit != label { classifiedWrong += 1 }
             }

@@ -31,6 +31,8 @@ typedef struct CPNGHeader {
     uint8_t has_transparency;
     // The exponent of the gAMA chunk (1/2.2 is about 0.45455), or 0 where nothing or sRGB is stated.
     double gamma;
+    // How the picture is to be turned to be seen upright, 1 to 8 as Exif counts; 0 where nothing is stated.
+    uint8_t orientation;
 } CPNGHeader;
 
 // In which form rows come out.

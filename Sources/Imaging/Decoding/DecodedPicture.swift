@@ -2,7 +2,7 @@
 public struct DecodedPicture: Sendable, Hashable {
     /// What the file said about itself.
     public var header: PNGHeader
-    /// The picture's lightness.
+    /// The picture's lightness, upright.
     public var raster: GrayRaster
     /// How many of the file's pixels along each side went into one of the raster's; 1 is full size.
     public var reduction: Int

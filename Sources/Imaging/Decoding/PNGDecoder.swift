@@ -17,21 +17,23 @@ public struct PNGDecoder: Sendable {
 
     /// Reads the picture in `bytes` to lightness: gamma as gAMA says, colours by Rec. 709 luma (0.2126 red,
     /// 0.7152 green, 0.0722 blue; another weighting only where luma would hide the ink), alpha laid on paper of the
-    /// shade that lets the ink stand out.
+    /// shade that lets the ink stand out; turned upright as Exif says.
     public func decode(_ bytes: [UInt8]) throws(PNGError) -> DecodedPicture {
         try averaged(bytes) { header, averager throws(PNGError) in
             let grid = averager.grid
-            let raster = GrayConversion.raster(
+            let stored = GrayConversion.raster(
                 averager.means,
                 channels: grid.channels,
                 width: grid.columns,
                 height: grid.rows
             )
+            let raster = header.orientation.turned(stored)
             return DecodedPicture(header: header, raster: raster, reduction: grid.factor)
         }
     }
 
-    /// Reads the picture in `bytes` in colour, averaged down like ``decode(_:)``: gamma as gAMA says, alpha as it is.
+    /// Reads the picture in `bytes` in colour, averaged down like ``decode(_:)``: gamma as gAMA says, alpha as it is, not
+    /// turned.
     public func decodeColors(_ bytes: [UInt8]) throws(PNGError) -> RGBARaster {
         try averaged(bytes) { _, averager throws(PNGError) in
             let (grid, means) = (averager.grid, averager.means)
@@ -142,12 +144,19 @@ extension PNGDecoder {
         return averager
     }
 
+    /// Pixels that a row counts as at least, where there are more than so many of them.
+    private static let pixelsOfARow = 64
+    private static let manyRows = 1_000_000
+
     private func checkedHeader(_ reader: inout PNGReader) throws(PNGError) -> PNGHeader {
         let header = try reader.header()
         // Below 2^40 pixels no byte count overflows.
         let limit = min(limits.pixels, 1 << 40)
-        if header.width * header.height > limit {
-            throw .tooLarge(width: header.width, height: header.height, limit: limit)
+        // A row costs as much as some pixels, however narrow it is, which shows where there are millions.
+        let charged = header.height > Self.manyRows ? max(header.width, Self.pixelsOfARow) : header.width
+        if charged * header.height > limit {
+            let fitting = charged == header.width ? limit : limit / charged * header.width
+            throw .tooLarge(width: header.width, height: header.height, limit: fitting)
         }
         return header
     }

@@ -28,6 +28,8 @@ public struct PNGHeader: Sendable, Hashable {
     public var hasTransparentColor: Bool
     /// The exponent of gAMA; nil where nothing is stated, or sRGB.
     public var gamma: Double?
+    /// How the picture is to be turned to be seen upright, as the Exif data in front of the pixels says.
+    public var orientation = PictureOrientation.upright
 
     /// The channels of the picture once palettes are expanded: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
     var channels: Int {

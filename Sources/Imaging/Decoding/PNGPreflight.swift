@@ -1,6 +1,7 @@
 /// Looks at a file's first bytes and its chunk list, without libpng, so that hopeless files cost nothing.
 struct PNGPreflight {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    private static let end = Array("IEND".utf8)
 
     var limits: DecodingLimits
 
@@ -37,6 +38,8 @@ struct PNGPreflight {
         while offset + 12 <= bytes.count {
             count += 1
             if count > limits.chunks { throw .tooManyChunks(limit: limits.chunks) }
+            // What follows the end is no concern of the picture's.
+            if bytes[offset + 4..<offset + 8].elementsEqual(Self.end) { return }
             offset += 12 + word(bytes, offset)
         }
     }

@@ -30,7 +30,8 @@ struct PNGReader: ~Copyable {
             colorType: PNGColorType(rawValue: header.color_type) ?? .gray,
             isInterlaced: header.interlaced != 0,
             hasTransparentColor: header.has_transparency != 0,
-            gamma: header.gamma > 0 ? header.gamma : nil
+            gamma: header.gamma > 0 ? header.gamma : nil,
+            orientation: PictureOrientation(exif: Int(header.orientation))
         )
     }
 

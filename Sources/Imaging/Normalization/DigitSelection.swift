@@ -45,10 +45,18 @@ struct DigitSelection {
         let isWide = self.width * 10 > self.height * 13
         let chosen = Set(members)
         hasSeveralDigits = candidates.contains { index in
-            index != main && (!chosen.contains(index) || isWide) && all[index].height * 10 >= mainHeight * 6
-                && (all[index].left > all[main].right || all[index].right < all[main].left)
-                && all[index].area * 4 >= all[main].area
-                && (!Self.touchesSide(all[index], picture) || Self.touchesSide(all[main], picture))
+            let piece = all[index]
+            guard index != main, piece.area * 4 >= all[main].area else { return false }
+            let isBeside = piece.left > all[main].right || piece.right < all[main].left
+            if isBeside, piece.height * 10 >= mainHeight * 6, !chosen.contains(index) || isWide,
+                !Self.touchesSide(piece, picture) || Self.touchesSide(all[main], picture)
+            {
+                return true
+            }
+            // Above or below it, or a smaller one beside it; by itself, and no line.
+            let isApart = isBeside || piece.top > all[main].bottom || piece.bottom < all[main].top
+            return isApart && !chosen.contains(index) && !piece.isFlat && piece.height * 10 >= mainHeight * 4
+                && !Self.touchesEdge(piece, picture)
         }
     }
 

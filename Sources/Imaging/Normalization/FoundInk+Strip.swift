@@ -21,27 +21,39 @@ extension FoundInk {
         return upright && selection.width * 2 < raster.width || level && selection.height * 2 < raster.height
     }
 
-    /// Whether it is the edge of a shadow: an upright bar on whose two sides the picture differs by twice as much as the
-    /// bar does from the side that is more like it, and whose lightness lies between theirs. A stroke lies beyond both.
+    /// Whether it is the edge of a shadow: a bar on whose two sides the picture differs by twice as much as the bar does
+    /// from the side that is more like it, and whose lightness lies between theirs. A stroke lies beyond both.
     func isEdgeOfShadow(in raster: GrayRaster) -> Bool {
-        guard min(raster.width, raster.height) >= 64, selection.width * 3 <= selection.height,
-            !selection.hasSeveralDigits
-        else { return false }
+        guard min(raster.width, raster.height) >= 64, !selection.hasSeveralDigits else { return false }
         let chosen = Set(selection.members)
+        let runs = components.runs.filter { chosen.contains(Int($0.component)) }
+        let spread = runs.reduce(into: Spread()) { $0.add($1) }
+        guard spread.isBar else { return false }
+        // A steep bar is crossed row by row, a level one column by column.
+        let isSteep = spread.isSteep
         var spans = [Int: ClosedRange<Int>]()
         var bar = Mean()
-        for run in components.runs where chosen.contains(Int(run.component)) {
+        for run in runs {
             let (y, start, end) = (Int(run.y), Int(run.start), Int(run.end) - 1)
-            let span = spans[y] ?? start...end
-            spans[y] = min(span.lowerBound, start)...max(span.upperBound, end)
             for x in start...end { bar.add(raster[x, y]) }
+            if isSteep {
+                let span = spans[y] ?? start...end
+                spans[y] = min(span.lowerBound, start)...max(span.upperBound, end)
+            } else {
+                for x in start...end {
+                    let span = spans[x] ?? y...y
+                    spans[x] = min(span.lowerBound, y)...max(span.upperBound, y)
+                }
+            }
         }
         let reach = max(3, max(raster.width, raster.height) / 40)
+        let limit = isSteep ? raster.width : raster.height
         var (left, right) = (Mean(), Mean())
-        for (y, span) in spans where span.lowerBound >= 2 * reach && span.upperBound < raster.width - 2 * reach {
+        for (line, span) in spans where span.lowerBound >= 2 * reach && span.upperBound < limit - 2 * reach {
             for offset in reach..<2 * reach {
-                left.add(raster[span.lowerBound - 1 - offset, y])
-                right.add(raster[span.upperBound + 1 + offset, y])
+                let (before, after) = (span.lowerBound - 1 - offset, span.upperBound + 1 + offset)
+                left.add(isSteep ? raster[before, line] : raster[line, before])
+                right.add(isSteep ? raster[after, line] : raster[line, after])
             }
         }
         let step = abs(left.value - right.value)
@@ -96,7 +108,7 @@ extension Normalization {
         let isClear =
             box.x > 0 && box.y > 0 && box.x + box.width < raster.width && box.y + box.height < raster.height
         let isThin = facts.strokeWidth * 20 <= 4.5 * Double(max(box.width, box.height))
-        return isClear && isThin && abs(Int(facts.inkLevel) - Int(facts.paperLevel)) >= 32
+        return isClear && isThin && abs(Int(facts.inkLevel) - Int(facts.paperLevel)) >= Normalizer.plainStep
             && max(box.width, box.height) * 10 >= min(raster.width, raster.height)
     }
 }

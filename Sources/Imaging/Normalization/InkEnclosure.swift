@@ -41,7 +41,10 @@ extension InkComponents {
         let meetsSide = [piece.left == 0, piece.right == width - 1, piece.top == 0, piece.bottom == height - 1]
         guard open.isEmpty || (open.count == 1 && meetsSide[open[0]] && min(width, height) >= 64) else { return nil }
         depths.sort()
-        let thickness = min(depths[depths.count / 2], max(2, min(piece.width, piece.height) / 16)) + 1
+        let depth = depths[depths.count / 2]
+        // Lines are cut off whole, so that the inside of a 0 of straight strokes is bare; of a card's ground some.
+        let areLines = depth * 3 <= piece.width
+        let thickness = (areLines ? depth : min(depth, max(2, min(piece.width, piece.height) / 16))) + 1
         let inner = InkFacts.Box(
             x: piece.left + thickness,
             y: piece.top + thickness,

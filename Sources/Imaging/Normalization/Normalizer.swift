@@ -11,9 +11,12 @@ public struct Normalizer: Sendable {
         self.configuration = configuration
     }
 
-    /// Normalises a decoded picture; boxes and widths are in pixels of the file.
+    /// Normalises a decoded picture; boxes and widths are in pixels of the file, as they are stored.
     public func normalize(_ picture: DecodedPicture) -> NormalizedDigit {
         var result = normalize(picture.raster)
+        result.facts.cropBox = result.facts.cropBox.map {
+            picture.header.orientation.stored($0, width: picture.raster.width, height: picture.raster.height)
+        }
         result.facts.enlarge(by: picture.reduction, width: picture.width, height: picture.height)
         return result
     }
@@ -31,9 +34,11 @@ public struct Normalizer: Sendable {
 
     /// The work itself; a digit in a drawn box or on a card is looked for within it, `depth` boxes deep.
     private func normalize(_ raster: GrayRaster, depth: Int) -> Normalization {
-        if configuration.looksIntoBoxes, depth == 0, let sheet = SheetOnGround.box(in: raster),
-            let result = normalize(part: sheet, of: raster, depth: depth)
-        {
+        let sheet = configuration.looksIntoBoxes && depth == 0 ? SheetOnGround(in: raster) : nil
+        if let box = sheet?.box(in: raster), let result = normalize(part: box, of: raster, depth: depth) {
+            return result
+        }
+        if let cutOut = sheet?.cutOut(of: raster), let result = onSheet(cutOut, of: raster, depth: depth) {
             return result
         }
         if configuration.dropsFrames, depth == 0, let part = SolidBorder.inside(raster),
@@ -47,7 +52,9 @@ public struct Normalizer: Sendable {
         }
         if configuration.looksIntoBoxes, depth < 2,
             let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height),
-            let result = normalize(part: inner, of: raster, depth: depth)
+            let result = normalize(part: inner, of: raster, depth: depth), let box = result.digit.facts.cropBox,
+            // In the corners of a 0 of straight strokes some of them is left.
+            max(box.width, box.height) * 5 >= min(inner.width, inner.height)
         {
             return result
         }
@@ -72,6 +79,11 @@ public struct Normalizer: Sendable {
         let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
         facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
         facts.setInk(found.levels.ink, on: paper)
+        facts.isUnlikeDigit = found.selection.isStraightLine(
+            found.components,
+            width: raster.width,
+            height: raster.height
+        )
         let image = DigitImage(composing: ink.prepared(forBox: crop.boxSide), configuration)
         let (left, top) = (found.selection.left - InkCrop.margin, found.selection.top - InkCrop.margin)
         return Normalization(
@@ -106,6 +118,25 @@ public struct Normalizer: Sendable {
         var result = normalize(cropped, depth: depth + 1)
         guard result.isPlain(in: cropped) else { return nil }
         result.move(into: part, of: raster)
+        return result
+    }
+
+    /// Plain strokes on a sheet that is turned, or round; nil where there are none. What looks like a round one may be a
+    /// digit of broad strokes, whose holes are several, or small, or fill their boxes.
+    private func onSheet(
+        _ sheet: (part: InkFacts.Box, raster: GrayRaster, isRound: Bool),
+        of raster: GrayRaster,
+        depth: Int
+    ) -> Normalization? {
+        var result = normalize(sheet.raster, depth: depth + 1)
+        guard result.isPlain(in: sheet.raster), let box = result.digit.facts.cropBox else { return nil }
+        if sheet.isRound {
+            let ink = result.digit.facts.inkShare * Double(sheet.raster.pixels.count)
+            guard ink <= 0.55 * Double(box.width * box.height), box.height * 2 >= sheet.part.height,
+                result.digit.facts.components == 1
+            else { return nil }
+        }
+        result.move(into: sheet.part, of: raster)
         return result
     }
 
@@ -198,7 +229,7 @@ public struct Normalizer: Sendable {
         for window in windows {
             let paper = finder.paper(window: window, polarity: polarity == .darkInk ? .lightInk : .darkInk)
             if let found = FoundInk.find(in: ContrastMap(raster, on: paper), on: paper, configuration),
-                found.looksLikeStrokes, found.levels.isPlain,
+                found.looksLikeStrokes, found.levels.isPlain, found.step(on: paper) >= Self.plainStep,
                 found.crop.boxSide * 8 >= min(raster.width, raster.height),
                 !found.selection.isCut(width: raster.width, height: raster.height), !found.isEdgeOfShadow(in: raster)
             {
@@ -207,6 +238,9 @@ public struct Normalizer: Sendable {
         }
         return nil
     }
+
+    /// The least step in lightness of ink that nobody doubts.
+    static let plainStep = 32
 
     /// The crop's ink with strokes brought to the configured width, at 60 ... 160 pixels along the longer side.
     private func adjusted(_ crop: InkCrop, strokeWidth: Double) -> Plane {

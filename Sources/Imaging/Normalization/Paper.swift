@@ -48,6 +48,7 @@ struct PaperFinder {
         if let classes, let level = shades.evenLevel(in: classes.paper, least: isSmall ? 0.25 : 0.5) {
             return Paper(classes.polarity, even: level, noise: shades.deviation(from: level))
         }
+        if !isSmall, let classes, let grainy = classes.grainyPaper(of: raster, shades) { return grainy }
         guard let level = shades.evenLevel(in: 0...255), shades.share(around: Int(level)) >= 0.5 else { return nil }
         let polarity = shades.thirdMoment(about: level) < 0 ? InkFacts.Polarity.darkInk : .lightInk
         return Paper(polarity, even: level, noise: shades.deviation(from: level))

@@ -65,7 +65,7 @@ extension InkComponent {
 }
 
 /// How the pixels of a piece of ink are spread around their middle.
-private struct Spread {
+struct Spread {
     private var count = 0.0
     private var (x, y) = (0.0, 0.0)
     private var (xx, xy, yy) = (0.0, 0.0, 0.0)
@@ -85,11 +85,27 @@ private struct Spread {
 
     /// The width of a straight bar that is spread as far across its length as the piece: `sqrt(12 λ)`, where λ is the
     /// lesser eigenvalue of the covariance of its pixels' places.
-    var thickness: Double {
+    var thickness: Double { extents.thickness }
+
+    /// Whether it is three times as long as it is thick.
+    var isBar: Bool { extents.thickness * 3 <= extents.length }
+
+    /// Whether it is spread as far upwards as sidewards at least.
+    var isSteep: Bool {
+        let (a, _, c) = covariance
+        return c >= a
+    }
+
+    private var extents: (thickness: Double, length: Double) {
+        let (a, b, c) = covariance
+        let difference = ((a - c) * (a - c) / 4 + b * b).squareRoot()
+        return ((12 * max(0, (a + c) / 2 - difference)).squareRoot(), (12 * ((a + c) / 2 + difference)).squareRoot())
+    }
+
+    /// Of the pixels' places: xx, xy, yy.
+    private var covariance: (Double, Double, Double) {
         let (meanX, meanY) = (x / count, y / count)
-        let (a, b, c) = (xx / count - meanX * meanX, xy / count - meanX * meanY, yy / count - meanY * meanY)
-        let lesser = (a + c) / 2 - ((a - c) * (a - c) / 4 + b * b).squareRoot()
-        return (12 * max(0, lesser)).squareRoot()
+        return (xx / count - meanX * meanX, xy / count - meanX * meanY, yy / count - meanY * meanY)
     }
 }
 

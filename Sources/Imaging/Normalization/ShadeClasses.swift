@@ -30,6 +30,35 @@ struct ShadeClasses {
         paper = vote > 0 ? split...255 : 0...split - 1
     }
 
+    /// Paper of one shade under strong grain, which spreads the shades of its pixels but not the means of many; nil where
+    /// these differ too, as under uneven light.
+    func grainyPaper(of raster: GrayRaster, _ shades: ShadeHistogram) -> Paper? {
+        let block = max(4, max(raster.width, raster.height) / 24)
+        var means: [Float] = []
+        for top in stride(from: 0, to: raster.height, by: block) {
+            for left in stride(from: 0, to: raster.width, by: block) {
+                let (bottom, right) = (min(top + block, raster.height), min(left + block, raster.width))
+                var (sum, count) = (0, 0)
+                for y in top..<bottom {
+                    for x in left..<right where paper.contains(Int(raster[x, y])) {
+                        sum += Int(raster[x, y])
+                        count += 1
+                    }
+                }
+                // Blocks that the ink takes most of are of its soft edges.
+                if count * 5 >= (bottom - top) * (right - left) * 3 { means.append(Float(sum) / Float(count)) }
+            }
+        }
+        guard means.count >= 8 else { return nil }
+        means.sort()
+        let level = means[means.count / 2]
+        let grain = shades.deviation(from: level, within: 30, of: paper)
+        let allowed = 6 + 2 * grain / Float(block)
+        let near = means.count { abs($0 - level) <= allowed }
+        guard grain <= 16, near * 3 >= means.count * 2 else { return nil }
+        return Paper(polarity, even: level, noise: grain)
+    }
+
     /// What the number of pieces says: 1 that the light class is paper, -1 that the dark one is, 0 nothing. A digit that
     /// fills its frame is of one piece or few, and cuts the paper into many.
     private static func pieceVote(_ raster: GrayRaster, _ split: Int) -> Double {

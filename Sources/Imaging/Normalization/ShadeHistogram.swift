@@ -67,10 +67,10 @@ struct ShadeHistogram {
         return Double(count(in: near)) >= least * Double(count(in: range)) ? mean(in: near) : nil
     }
 
-    /// The root mean square of what is within 12 of `level`, less `level`.
-    func deviation(from level: Float) -> Float {
+    /// The root mean square of what is within `reach` of `level` and in `range`, less `level`.
+    func deviation(from level: Float, within reach: Int = 12, of range: ClosedRange<Int> = 0...255) -> Float {
         var (sum, count) = (Float(0), 0)
-        for value in max(0, Int(level) - 12)...min(255, Int(level) + 12) {
+        for value in (max(0, Int(level) - reach)...min(255, Int(level) + reach)).clamped(to: range) {
             let offset = Float(value) - level
             sum += offset * offset * Float(counts[value])
             count += counts[value]

@@ -2,28 +2,87 @@
 ///
 /// The digit is looked for within the sheet alone: the paper is followed from the sheet's edge inwards, and neither the
 /// edge nor the table is mistaken for ink.
-enum SheetOnGround {
-    /// A box that lies within the sheet, in pixels of `raster`; nil where there is no sheet.
-    ///
-    /// Looked for on block means: the rim of the picture is of one shade of two (Otsu's), what is joined to the rim is
-    /// the ground, and what is left fills its box like a rectangle that may be turned by some 4 degrees, is of the other
-    /// shade but for the ink on it, and takes up much of the picture.
-    static func box(in raster: GrayRaster) -> InkFacts.Box? {
+struct SheetOnGround {
+    private let coarse: Plane
+    /// Pixels to a cell, along each side.
+    private let factor: Int
+    private let mask: [Bool]
+    private let bounds: InkFacts.Box
+    /// Cells.
+    private var area = 0
+    /// The shade of most of the sheet.
+    private let level: UInt8
+
+    /// Looks for one on block means: the rim of the picture is of one shade of two (Otsu's), what is joined to the rim is
+    /// the ground, and what is left is of the other shade but for the ink on it, and takes up much of the picture.
+    init?(in raster: GrayRaster) {
         guard min(raster.width, raster.height) >= 64 else { return nil }
-        let coarse = Plane(averaging: raster, toSide: 96)
-        guard let ground = ground(of: coarse) else { return nil }
-        let inside = inside(of: coarse, ground)
-        var (box, area, sheet) = (inside.box, 0, 0)
-        for place in inside.mask.indices where inside.mask[place] {
+        coarse = Plane(averaging: raster, toSide: 96)
+        factor = (max(raster.width, raster.height) + 95) / 96
+        guard let ground = Self.ground(of: coarse) else { return nil }
+        (mask, bounds) = Self.inside(of: coarse, ground)
+        var sheet: [Float] = []
+        for place in mask.indices where mask[place] {
             area += 1
-            if !ground.contains(coarse.values[place]) { sheet += 1 }
+            if !ground.contains(coarse.values[place]) { sheet.append(coarse.values[place]) }
         }
-        let (whole, bounds) = (coarse.values.count, box.width * box.height)
-        guard area * 100 >= bounds * 82, sheet * 100 >= area * 85, bounds * 5 >= whole else { return nil }
-        shrink(&box, to: inside.mask, width: coarse.width)
-        guard box.width * box.height * 2 >= bounds, min(box.width, box.height) >= 12 else { return nil }
-        let factor = (max(raster.width, raster.height) + 95) / 96
-        return InkFacts.Box(
+        let isLarge = bounds.width * bounds.height * 5 >= coarse.values.count
+        guard sheet.count * 100 >= area * 85, isLarge else { return nil }
+        level = UInt8(max(0, min(255, sheet.middleOfSorted.rounded())))
+    }
+
+    /// A box that lies within the sheet, in pixels of `raster`; nil where it does not fill its own like a rectangle that
+    /// may be turned by some 4 degrees.
+    func box(in raster: GrayRaster) -> InkFacts.Box? {
+        let cells = bounds.width * bounds.height
+        guard area * 100 >= cells * 82 else { return nil }
+        var box = bounds
+        Self.shrink(&box, to: mask, width: coarse.width)
+        guard box.width * box.height * 2 >= cells, min(box.width, box.height) >= 12 else { return nil }
+        return enlarged(box, in: raster)
+    }
+
+    /// The picture around a sheet that is turned further, or round, with the sheet's own shade in place of all that does
+    /// not lie well within it; nil where its outline has dents.
+    ///
+    /// A round one may as well be a broad 0.
+    func cutOut(of raster: GrayRaster) -> (part: InkFacts.Box, raster: GrayRaster, isRound: Bool)? {
+        guard min(bounds.width, bounds.height) >= 16 else { return nil }
+        let spans = spans
+        let hull = ConvexHull(of: spans)
+        guard Double(area) >= 0.92 * hull.area else { return nil }
+        // What lies two cells within it, so that neither the edge nor its softness is left.
+        let inset = 2
+        var beside = RowMask(height: raster.height)
+        var rest = RowMask(height: raster.height)
+        for y in 0..<raster.height {
+            let row = y / factor
+            var span = 0..<coarse.width
+            for near in row - inset...row + inset {
+                span = span.clamped(to: spans.indices.contains(near) ? spans[near] : 0..<0)
+            }
+            let start = min(raster.width, (span.lowerBound + inset) * factor)
+            let end = min(raster.width, max(0, span.upperBound - inset) * factor)
+            beside.cover(0..<(start < end ? start : raster.width), in: y)
+            if start < end { rest.cover(end..<raster.width, in: y) }
+        }
+        let part = enlarged(bounds, in: raster)
+        let cut = raster.filled(beside, with: level).filled(rest, with: level).cropped(to: part)
+        return (part, cut, Double(area) < 0.88 * hull.smallestRectangle)
+    }
+
+    /// The columns that it lies in, row by row, with what is between them.
+    private var spans: [Range<Int>] {
+        (0..<coarse.height).map { y in
+            let row = mask[y * coarse.width..<(y + 1) * coarse.width]
+            guard let first = row.firstIndex(of: true), let last = row.lastIndex(of: true) else { return 0..<0 }
+            return first - row.startIndex..<last - row.startIndex + 1
+        }
+    }
+
+    /// A box of cells in pixels of the picture.
+    private func enlarged(_ box: InkFacts.Box, in raster: GrayRaster) -> InkFacts.Box {
+        InkFacts.Box(
             x: box.x * factor,
             y: box.y * factor,
             width: min(raster.width - box.x * factor, box.width * factor),

@@ -59,8 +59,8 @@ extension DataSource {
         }
         var set = LabeledSet()
         for (file, content) in zip(files, contents) {
-            if case .success(let digit) = content, digit.image != nil, digit.facts.hasSeveralDigits {
-                set.severalDigits.insert(set.images.count)
+            if case .success(let digit) = content, digit.image != nil, digit.facts.doubt != nil {
+                set.doubted.insert(set.images.count)
             }
             let image = content.flatMap { digit -> Result<DigitImage, Reason> in
                 digit.image.map(Result.success) ?? .failure("holds no ink")

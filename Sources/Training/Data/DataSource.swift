@@ -78,8 +78,8 @@ public struct LabeledSet: Sendable {
     public var images = LabeledImages()
     /// Where each picture came from, in the same order: a path, or `FILE#INDEX`.
     public var names: [String] = []
-    /// Places of pictures beside whose digit there are others: the daemon is not sure of them.
-    public var severalDigits: Set<Int> = []
+    /// Places of pictures that the daemon is not sure of whatever is read in them: there are several digits, or none.
+    public var doubted: Set<Int> = []
     /// Pictures without a digit to learn from or to read.
     public var unreadable: [Unreadable] = []
 

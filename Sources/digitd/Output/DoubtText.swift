@@ -18,6 +18,7 @@ struct DoubtText: Sendable {
         case .unfamiliar:
             let unlike = "unlike what the model has learned from"
             guard let image, let least = model.leastEvidence else { return unlike }
+            guard evidence(image) < least else { return "a straight line across the picture is no digit" }
             return "\(unlike): evidence \(Self.figure(evidence(image))) is below \(Self.figure(least))"
         case .severalDigits:
             return "more than one digit seems to be in the picture"

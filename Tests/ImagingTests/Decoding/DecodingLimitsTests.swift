@@ -38,6 +38,21 @@ import Testing
         #expect(error?.code == "corrupt")
     }
 
+    /// Each row costs something, however narrow it is.
+    @Test func picturesOfMillionsOfRowsAreRefused() {
+        var picture = HandmadePNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [0])
+        picture.declaredHeight = 100_000_000
+        #expect(throws: PNGError.tooLarge(width: 1, height: 100_000_000, limit: 7_812_500)) {
+            try PNGDecoder().decode(picture.bytes)
+        }
+    }
+
+    /// Disks and cameras pad files with zeros.
+    @Test func whatFollowsTheEndIsNotCounted() throws {
+        let picture = HandmadePNG(width: 1, height: 1, colorType: .gray, bitDepth: 8, samples: [0])
+        _ = try PNGDecoder().decode(picture.bytes + [UInt8](repeating: 0, count: 3 << 20))
+    }
+
     @Test func theLimitOnPixelsIsExact() throws {
         let png = HandmadePNG(
             width: 10,

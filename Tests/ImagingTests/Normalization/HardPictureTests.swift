@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Imaging
@@ -68,6 +69,102 @@ import Testing
             let box = try #require(result.facts.cropBox)
             #expect(abs(box.x - 190) <= 8 && abs(box.y - 77) <= 8 && box.width < 80 && box.height < 80)
         }
+    }
+
+    /// A note that was thrown down, and a badge: what lies around them is no part of the digit.
+    @Test(arguments: [12.0, 25])
+    func aSheetThatIsTurnedFurther(degrees: Double) throws {
+        let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
+        var scene = GrayRaster(width: 400, height: 320, filledWith: 70)
+        for y in 0..<320 {
+            for x in 0..<400 {
+                let (u, v) = (Double(x - 210), Double(y - 165))
+                if abs(u * cosine + v * sine) < 100, abs(v * cosine - u * sine) < 100 { scene[x, y] = 225 }
+            }
+        }
+        Drawing.four.draw(on: &scene, x: 180, y: 135, size: 60, pen: 7, ink: 30)
+        for raster in [grained(scene, 6), grained(inverted(scene), 6)] {
+            let result = Normalizer().normalize(raster)
+            #expect(try #require(result.image).difference(from: try image(plain)) < 5)
+            let box = try #require(result.facts.cropBox)
+            #expect(abs(box.x - 180) <= 8 && abs(box.y - 132) <= 8 && box.width < 80 && box.height < 80)
+        }
+    }
+
+    @Test func aRoundPlate() throws {
+        var scene = GrayRaster(width: 240, height: 240, filledWith: 60)
+        for y in 0..<240 {
+            for x in 0..<240 {
+                let (u, v) = (Double(x - 120), Double(y - 120))
+                if u * u + v * v < 100 * 100 { scene[x, y] = 230 }
+            }
+        }
+        Drawing.four.draw(on: &scene, x: 65, y: 60, size: 115, pen: 11, ink: 50)
+        let expected = Drawing.four.drawn(width: 240, height: 240, x: 65, y: 60, size: 115, pen: 11)
+        #expect(try image(scene).difference(from: try image(expected)) < 5)
+        // A broad 0 is no plate with a hole in it.
+        let zero = Drawing.zero.drawn(width: 240, height: 240, x: 60, y: 40, size: 150, pen: 58)
+        let box = try #require(Normalizer().normalize(zero).facts.cropBox)
+        #expect(box.width > 120 && box.height > 180)
+    }
+
+    /// A digit cut close under strong grain, which is wider spread than what counts as one shade.
+    @Test(arguments: [6, 12, 18])
+    func aDigitCutCloseUnderStrongGrain(most: Int) throws {
+        let digit = Drawing.four.drawn(width: 200, height: 200, x: 12, y: 14, size: 175, pen: 30, ink: 80, paper: 230)
+        let clean = try image(digit)
+        for raster in [grained(digit, most), grained(inverted(digit), most)] {
+            #expect(try image(raster).difference(from: clean) < 6)
+        }
+    }
+
+    /// The inside of a 0 of straight strokes is bare, and no digit of its own.
+    @Test(arguments: [12, 24])
+    func aZeroOfStraightStrokes(pen: Int) throws {
+        var raster = GrayRaster(width: 200, height: 280, filledWith: 240)
+        for y in 40..<240 {
+            for x in 40..<160 {
+                let isInside = (40 + pen..<160 - pen).contains(x) && (40 + pen..<240 - pen).contains(y)
+                if !isInside { raster[x, y] = 30 }
+            }
+        }
+        let box = try #require(Normalizer().normalize(grained(raster, 4)).facts.cropBox)
+        #expect(abs(box.width - 120) <= 2 && abs(box.height - 200) <= 2)
+    }
+
+    /// Two shades that meet in a slanting line: a table's edge, and no digit.
+    @Test(arguments: [0.3, 1, 3])
+    func theEdgeOfATableIsNoDigit(slope: Double) {
+        var raster = GrayRaster(width: 240, height: 300, filledWith: 225)
+        for y in 0..<300 {
+            for x in 0..<240 where Double(y - 150) > slope * Double(x - 120) { raster[x, y] = 90 }
+        }
+        #expect(Normalizer().normalize(grained(raster, 5)).image == nil)
+    }
+
+    /// A thread, a fold, a crack: it may look like a 1, and is not.
+    @Test func aThinLineAcrossThePictureIsDoubted() {
+        let line = Drawing(strokes: [[(0, 0.4), (1, 0.6)]]).drawn(
+            width: 300,
+            height: 300,
+            x: 0,
+            y: 0,
+            size: 300,
+            pen: 4
+        )
+        #expect(Normalizer().normalize(line).facts.isUnlikeDigit)
+        #expect(!Normalizer().normalize(plain).facts.isUnlikeDigit)
+    }
+
+    /// Digits one above the other, and a small one beside a large one.
+    @Test func digitsAboveEachOtherAreHinted() {
+        var stacked = Drawing.four.drawn(width: 200, height: 360, x: 50, y: 20, size: 120, pen: 12)
+        #expect(!Normalizer().normalize(stacked).facts.hasSeveralDigits)
+        Drawing.seven.draw(on: &stacked, x: 50, y: 210, size: 120, pen: 12, ink: 0)
+        #expect(Normalizer().normalize(stacked).facts.hasSeveralDigits)
+        var power = Drawing.four.drawn(width: 320, height: 200, x: 40, y: 40, size: 120, pen: 12)
+        Drawing.zero.draw(on: &power, x: 220, y: 30, size: 60, pen: 12, ink: 0)
+        #expect(Normalizer().normalize(power).facts.hasSeveralDigits)
     }
 
     /// Thinning a broad stroke must not eat up the thin one that hangs on it.

@@ -7,6 +7,8 @@ struct HandmadePNG {
     var colorType: PNGColorType
     var bitDepth: Int
     var isInterlaced = false
+    /// What the header says; the height unless it is given.
+    var declaredHeight: Int?
     /// Stored samples, row by row, channels interleaved.
     var samples: [UInt16]
     var palette: [(UInt8, UInt8, UInt8)] = []
@@ -25,7 +27,7 @@ struct HandmadePNG {
     }
 
     var bytes: [UInt8] {
-        var header = Self.word(width) + Self.word(height)
+        var header = Self.word(width) + Self.word(declaredHeight ?? height)
         header += [UInt8(bitDepth), colorType.rawValue, 0, 0, isInterlaced ? 1 : 0]
         var bytes: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         bytes += Self.chunk("IHDR", header)

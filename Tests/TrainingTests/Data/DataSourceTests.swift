@@ -60,7 +60,7 @@ struct DataSourceTests {
         try folder.write(PNGWriter().write(digit), to: "1/one.png")
         try folder.write(PNGWriter().write(pair), to: "2/two.png")
         let set = try DataSource(folder.path).load()
-        #expect(set.severalDigits == [1])
+        #expect(set.doubted == [1])
         var file = ModelFile(network: FineTuneRoot.parent.network, metadata: [:])
         file.metadata["threshold"] = "0"
         let evaluation = Evaluation(of: try DigitModel(name: "a", bytes: file.bytes()), on: set)
