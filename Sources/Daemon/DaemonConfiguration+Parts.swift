@@ -45,6 +45,7 @@ extension DaemonConfiguration {
         text.hasPrefix("/") ? text : "\(root)/\(text)"
     }
 
-    /// How many lanes work side by side.
-    func lanes(processors: Int) -> Int { workers ?? max(1, processors) }
+    /// How many lanes work side by side. More than a few dozen only wait for the disk, and take memory and threads that
+    /// the service may not have.
+    func lanes(processors: Int) -> Int { workers ?? min(max(1, processors), 16) }
 }

@@ -138,6 +138,13 @@ extension DaemonSetup {
     fileprivate func fineTuning(state: DaemonState) -> FineTuneService? {
         let triggers = configuration.finetune
         guard let finetune, !triggers.isEmpty else { return nil }
-        return FineTuneService(triggers: triggers, root: configuration.root, command: finetune, state: state, log: log)
+        return FineTuneService(
+            triggers: triggers,
+            root: configuration.root,
+            command: finetune,
+            variables: finetuneVariables,
+            state: state,
+            log: log
+        )
     }
 }

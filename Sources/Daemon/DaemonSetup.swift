@@ -6,6 +6,8 @@ public struct DaemonSetup: Sendable {
     public var configuration: DaemonConfiguration
     /// The program and arguments of one fine-tune cycle; nil for none.
     public var finetune: [String]?
+    /// Variables that a fine-tune cycle gets beside the daemon's own, each `NAME=VALUE`.
+    public var finetuneVariables: [String]
     /// The settings as they are written, by name, to tell what a reload changed.
     public var texts: [String: String]
     /// Where events go.
@@ -15,11 +17,13 @@ public struct DaemonSetup: Sendable {
     public init(
         _ configuration: DaemonConfiguration,
         finetune: [String]?,
+        finetuneVariables: [String] = [],
         texts: [String: String] = [:],
         log: Logger
     ) {
         self.configuration = configuration
         self.finetune = finetune
+        self.finetuneVariables = finetuneVariables
         self.texts = texts
         self.log = log
     }

@@ -10,6 +10,8 @@ struct FineTuneService: NamedService {
     let root: String
     /// What to start for one cycle: the program and its arguments.
     var command: [String]
+    /// Variables that it gets beside ours, each `NAME=VALUE`.
+    var variables: [String] = []
     let state: DaemonState
     let log: Logger
 
@@ -41,7 +43,7 @@ struct FineTuneService: NamedService {
         defer { state.set(isFineTuning: false) }
         let ending: ChildProcess.Ending
         do {
-            let child = try ChildProcess(command)
+            let child = try ChildProcess(command, environment: environment)
             ending = await withGracefulShutdownHandler {
                 await child.wait()
             } onGracefulShutdown: {
@@ -63,6 +65,13 @@ struct FineTuneService: NamedService {
             log.notice("fine-tune cycle ended")
         }
         return ending == .exited(0)
+    }
+
+    /// Ours, and over it what it is to have beside.
+    private var environment: [String] {
+        let names = Set(variables.map { $0.prefix { $0 != "=" } })
+        let ours = ProcessInfo.processInfo.environment.filter { !names.contains($0.key[...]) }
+        return ours.map { "\($0)=\($1)" } + variables
     }
 
     private func readMemory() -> FineTuneSchedule.Memory {

@@ -1,5 +1,6 @@
 import Glibc
 import Recognition
+import Spool
 
 /// The hash of a file that is too large to be held in memory.
 enum FileHash {
@@ -9,13 +10,16 @@ enum FileHash {
     /// - Parameter goesOn: asked after each part, a few a millisecond.
     static func of(_ path: [UInt8], goesOn: () -> Bool = { true }) -> ContentHash? {
         let name = path.map { CChar(bitPattern: $0) } + [0]
-        let descriptor = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
+        let number = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        return number < 0 ? nil : of(Descriptor(owning: number), goesOn: goesOn)
+    }
+
+    /// The same of a file that is open.
+    static func of(_ file: Descriptor, goesOn: () -> Bool = { true }) -> ContentHash? {
         var digester = ContentHash.Digester()
         var buffer = [UInt8](repeating: 0, count: 256 << 10)
         while true {
-            let count = read(descriptor, &buffer, buffer.count)
+            let count = read(file.number, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             if count < 0 { return nil }
             if count == 0 { return digester.finalize() }

@@ -13,6 +13,7 @@ final class Lane {
     private var firstBegan: Int64 = 0
     private var memory = FreedMemory()
 
+    private static let mostAtOnce = 16 << 20
     /// A buffer larger than this is not kept for the next file.
     private static let keptBuffer = 4 << 20
     /// Slow pictures are answered after this long, nanoseconds, however few they are.
@@ -49,10 +50,18 @@ final class Lane {
 
     private func now() -> Int64 { works.clock.monotonic() }
 
-    private func prepare(_ file: SpoolFile) {
+    /// - Parameter most: bytes of a file that is read at once with those of other lanes; of larger ones there is one in
+    ///   memory at a time, however many lanes there are.
+    private func prepare(_ file: SpoolFile, upTo most: Int = Lane.mostAtOnce) {
         let began = now()
         var picture: PendingPicture
-        switch works.intake.read(file, into: &buffer) {
+        switch works.intake.read(file, into: &buffer, upTo: most) {
+        case .large:
+            works.heartbeat.rest(lane: number)
+            return works.largeFiles.withLock { _ in
+                works.heartbeat.work(lane: number, since: now())
+                prepare(file, upTo: .max)
+            }
         case .ready(let stamp):
             picture = PendingPicture(file, stamp, content(), began: began)
         case .tooLarge(let stamp):

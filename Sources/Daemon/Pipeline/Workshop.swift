@@ -22,6 +22,8 @@ final class Workshop: Sendable {
     let readings: ReadingKeeper?
     /// Why originals could not leave the inbox, told once until all have.
     let owedCauses = Mutex<Set<Int32>>([])
+    /// Held while a large file is in memory.
+    let largeFiles = Mutex(())
     let probe = Probe()
     let clock: SpoolClock
     let log: Logger
@@ -104,17 +106,25 @@ final class Workshop: Sendable {
     /// A file of more bytes than may be read: refused, with the hash that its result names; nil where the end comes
     /// before that of the file.
     func tooLarge(_ file: SpoolFile, _ stamp: FileStamp, lane: Int, began: Int64) -> PendingPicture? {
-        let path = Array((state.root + "/" + SpoolFolder.inbox.rawValue + "/").utf8) + file.path
         let rejection: Rejection
+        let most = PicturePreparer.mostHashed(limit: configuration.limitBytes)
         // Gigabytes take longer than the watchdog waits.
-        let hash = FileHash.of(path) {
-            heartbeat.work(lane: lane, since: clock.monotonic())
-            return !source.isEnded
-        }
+        let hash =
+            stamp.size > most
+            ? nil
+            : file.opened(as: stamp).flatMap { opened in
+                FileHash.of(opened) {
+                    heartbeat.work(lane: lane, since: clock.monotonic())
+                    return !source.isEnded
+                }
+            }
         if hash == nil, source.isEnded { return nil }
         if hash != nil {
             let error = PNGError.tooManyBytes(count: Int(stamp.size), limit: configuration.limitBytes)
             rejection = Rejection(error)
+        } else if stamp.size > most {
+            let message = "\(stamp.size) bytes, more than the \(most) that are ever looked at; make the picture smaller"
+            rejection = Rejection(code: .unreadable, message: message)
         } else {
             rejection = Rejection(code: .unreadable, message: "can't be read; check its rights and the disk")
         }

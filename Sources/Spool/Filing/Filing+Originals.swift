@@ -86,6 +86,9 @@ extension Filing {
                     folders.forget()
                 case EACCES, EPERM, EBUSY, ETXTBSY, EINVAL, ENAMETOOLONG, EILSEQ:
                     return owe(index, works, &results, error)
+                case ENOTDIR where isThere(work.entry.destination), ELOOP where isThere(work.entry.destination):
+                    // Something else has the name of a folder below that of the originals.
+                    return owe(index, works, &results, error)
                 default:
                     owe(index, works, &results, error)
                     throw .outage(SpoolOutage(error, in: work.entry.destination ?? .inbox))
@@ -95,6 +98,11 @@ extension Filing {
         results[works[index].index] = .filed(works[index].entry.filedNames)
         if configuration.durability == .file { synchronizeFolders(works[index].entry, works[index].file) }
         if stopsAfter?(.moved(index)) == true { throw .stopped }
+    }
+
+    private func isThere(_ folder: SpoolFolder?) -> Bool {
+        guard let folder else { return false }
+        return (try? folders[folder].descriptor()) != nil
     }
 
     /// What keeps a result from becoming visible: its original is gone or another one.

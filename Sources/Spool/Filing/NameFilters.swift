@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// The lanes of a root share one. A folder is listed when it is first asked for, and again where its times say that
 /// somebody else has changed it: what digitd itself moves there is taken in. What others put there within the same tick
-/// of the file system's clock as digitd is not told from that, and may be missed until the folder changes again.
+/// of the file system's clock as digitd is not told from that, and may be missed until they change the folder again.
 public final class NameFilters: Sendable {
     private struct Known {
         /// The folder when the filter held all its names.

@@ -94,7 +94,12 @@ struct OriginalMover {
     /// Removes the original from the inbox: under another name first, so that what goes is what was read.
     static func remove(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {
         let leaving = leavingName(entry)
-        try inbox.rename(name, to: inbox, as: leaving)
+        do {
+            try inbox.rename(name, to: inbox, as: leaving)
+        } catch {
+            // Somebody has put a file of that name there: it is in the way, and no name among the originals is.
+            throw error.number == EEXIST ? SystemError(number: EBUSY, call: error.call) : error
+        }
         do throws(SystemError) {
             if try inbox.status(of: leaving)?.stamp.isMoved(entry.stamp) == false {
                 throw SystemError(number: ESTALE, call: "renameat2")

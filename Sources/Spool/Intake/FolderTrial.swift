@@ -11,7 +11,16 @@ public enum FolderTrial {
         var watcher: InboxWatcher? = try? InboxWatcher()
         let isWatched = (try? watcher?.watch(folder, path: [], at: 0)) != nil
         let renamed = InboxNames.probe + Array("-2".utf8)
-        _ = try folder.open(InboxNames.probe, O_WRONLY | O_CREAT | O_NOFOLLOW)
+        do {
+            try make(folder)
+        } catch {
+            // One that was left when digitd was killed; anything else of that name is somebody's.
+            guard error.number == EEXIST, let left = try folder.status(of: InboxNames.probe), left.kind == .regular,
+                left.stamp.size == 0
+            else { throw error }
+            _ = try folder.remove(InboxNames.probe)
+            try make(folder)
+        }
         do throws(SystemError) {
             try folder.renameReplacing(InboxNames.probe, to: renamed)
             try folder.remove(renamed)
@@ -21,5 +30,9 @@ public enum FolderTrial {
         }
         watcher?.drain { _ in }
         return isWatched && watcher?.probesSeen.isEmpty == false
+    }
+
+    private static func make(_ folder: Descriptor) throws(SystemError) {
+        _ = try folder.open(InboxNames.probe, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
     }
 }

@@ -6,6 +6,8 @@ public enum Reading: Sendable, Equatable {
     case ready(FileStamp)
     /// It is larger than may be read; the caller has it in hand.
     case tooLarge(FileStamp)
+    /// It is larger than the caller reads for now; the caller has it in hand, to be asked for again.
+    case large
     /// It cannot be opened or read; the caller has it in hand.
     case unreadable(FileStamp, SystemError)
     /// It is not settled, gone, or no regular file; the intake has it back, there is nothing to do.
@@ -18,11 +20,13 @@ extension Intake {
     /// After `ready`, `tooLarge` and `unreadable` the caller files it and calls `finish`. The stamp tells, when it is
     /// filed, whether it was written to meanwhile. May be called from many threads.
     ///
-    /// - Parameter buffer: gets exactly the file's bytes; its storage is used again and again.
-    public func read(_ file: SpoolFile, into buffer: inout [UInt8]) -> Reading {
+    /// - Parameters:
+    ///   - buffer: gets exactly the file's bytes; its storage is used again and again.
+    ///   - most: bytes of a file that are read; one that has more, and no more than may be read, is `large`.
+    public func read(_ file: SpoolFile, into buffer: inout [UInt8], upTo most: Int = .max) -> Reading {
         let path = file.path
         do {
-            let reading = try readSettled(file, path, into: &buffer)
+            let reading = try readSettled(file, path, into: &buffer, upTo: most)
             control.withLock { $0.readErrors = [] }
             return reading
         } catch {
@@ -49,7 +53,8 @@ extension Intake {
     private func readSettled(
         _ file: SpoolFile,
         _ path: [UInt8],
-        into buffer: inout [UInt8]
+        into buffer: inout [UInt8],
+        upTo most: Int
     ) throws(SystemError) -> Reading {
         if file.origin != .listed && file.origin != .listedUnannounced {
             // A pipe or device must not even be opened: that alone can have effects.
@@ -72,6 +77,7 @@ extension Intake {
             return settle(file, path, before.stamp, .other, descriptor) ? .tooLarge(before.stamp) : .notNow
         }
         let size = Int(before.stamp.size)
+        if size > most { return .large }
         Self.resize(&buffer, to: size)
         let count = try descriptor.read(into: &buffer, count: size)
         Self.resize(&buffer, to: count)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A folder of the inbox, open.
 public final class InboxFolder: Sendable {
     /// Below the inbox; empty for the inbox itself.
@@ -34,6 +36,14 @@ public struct SpoolFile: Sendable {
         self.folder = folder
         self.name = name
         self.origin = origin
+    }
+
+    /// It, open for reading, where it is still of this stamp; nil where it is another one or can't be opened.
+    public func opened(as stamp: FileStamp) -> Descriptor? {
+        guard let file = try? folder.descriptor.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY),
+            (try? file.status().stamp) == stamp
+        else { return nil }
+        return file
     }
 
     /// The path below the inbox.

@@ -158,7 +158,7 @@ public struct RetentionSweep {
     /// Whether the result of an original stands.
     private func hasResult(_ path: [UInt8], _ name: [UInt8]) throws(SystemError) -> Bool {
         guard let results = try folders.results.existing(FilingFolders.resultFolder(path)) else { return false }
-        return try results.status(of: Self.resultName(name)) != nil
+        return try results.status(of: Self.resultName(name))?.kind == .regular
     }
 
     /// Whether the original of a result may still be somewhere; true where its name can't be told from the result's.

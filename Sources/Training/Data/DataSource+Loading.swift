@@ -50,7 +50,7 @@ extension DataSource {
     }
 
     private func loadImageFolder(_ preparer: PicturePreparer, _ threads: Int) -> LabeledSet {
-        let files = labeledFiles()
+        let files = labeledFiles(followingLinks: true)
         let contents = inParallel(files.count, threads: threads) { index -> Result<NormalizedDigit, Reason> in
             guard let picture = try? preparer.prepare(file: files[index].bytes) else {
                 return .failure("can't be read; check its permissions")
@@ -80,10 +80,12 @@ extension DataSource {
         let label: Int
     }
 
-    /// The files below folders `0` to `9`, sorted; hidden ones and partial names are left out, links are followed.
-    func labeledFiles() -> [LabeledFile] {
+    /// The files below folders `0` to `9`, sorted; hidden ones and partial names are left out.
+    func labeledFiles(followingLinks: Bool) -> [LabeledFile] {
         (0...9).flatMap { label in
-            Self.files(below: "\(path)/\(label)").map { LabeledFile(bytes: $0, path: Self.text($0), label: label) }
+            Self.files(below: "\(path)/\(label)", followingLinks: followingLinks).map {
+                LabeledFile(bytes: $0, path: Self.text($0), label: label)
+            }
         }
     }
 
@@ -93,12 +95,12 @@ extension DataSource {
         return names.sorted().flatMap { name -> [String] in
             if name.hasPrefix(".") || name.count == 1 && ("0"..."9").contains(name) { return [] }
             let file = "\(path)/\(name)"
-            return isFolder(file) == true ? Self.files(below: file).map(Self.text) : [file]
+            return isFolder(file) == true ? Self.files(below: file, followingLinks: true).map(Self.text) : [file]
         }
     }
 
-    private static func files(below folder: String) -> [[UInt8]] {
-        let files = try? LooseFiles.files(at: Array(folder.utf8), followingLinks: true) { _, _ in }
+    private static func files(below folder: String, followingLinks: Bool) -> [[UInt8]] {
+        let files = try? LooseFiles.files(at: Array(folder.utf8), followingLinks: followingLinks) { _, _ in }
         return (files ?? []).sorted { $0.lexicographicallyPrecedes($1) }
     }
 

@@ -100,7 +100,8 @@ public struct LabelFolder: Sendable {
         _ preparer: PicturePreparer,
         _ threads: Int
     ) throws(DataError) -> [(file: DataSource.LabeledFile, picture: PreparedPicture?)] {
-        let files = try DataSource(path).labeledFiles()
+        // Others may put files there; what a link leads to is not theirs to show.
+        let files = try DataSource(path).labeledFiles(followingLinks: false)
         let pictures = inParallel(files.count, threads: threads) { index -> PreparedPicture? in
             try? preparer.prepare(file: files[index].bytes)
         }

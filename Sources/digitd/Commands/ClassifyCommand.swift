@@ -73,8 +73,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     private func filesToRead() -> (files: [[UInt8]], areAllThere: Bool) {
         var files: [[UInt8]] = []
         var problems: [String] = []
-        for path in paths {
-            let bytes = RawArguments.bytes(of: path)
+        for bytes in RawArguments.bytes(of: paths) {
             let name = NameEscaping.text(bytes).visible
             if PicturePath.isIrregular(bytes) {
                 problems.append("\(name) is no regular file; save it to a file first")

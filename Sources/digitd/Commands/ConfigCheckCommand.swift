@@ -14,8 +14,15 @@ struct ConfigCheckCommand: AsyncParsableCommand {
     )
     var file: String?
 
+    @Option(help: ArgumentHelp("The same, as other commands take it.", valueName: "FILE"), completion: .file())
+    var config: String?
+
+    func validate() throws {
+        guard file == nil || config == nil else { throw ValidationError("the settings file is named twice") }
+    }
+
     func run() async throws {
-        let named = file ?? SettingsLoader.fileNamed(in: ProcessEnvironment.variables)
+        let named = file ?? config ?? SettingsLoader.fileNamed(in: ProcessEnvironment.variables)
         let path = named ?? SettingsLoader.installedFile
         let check = SettingsCheck(try text(of: path), file: path)
         for trouble in check.troubles { StandardError.write("digitd: error: \(trouble.error)\n") }

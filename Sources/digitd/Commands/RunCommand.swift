@@ -54,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
         DaemonSetup(
             loaded.settings.daemon,
             finetune: finetuneCommand(loaded),
+            finetuneVariables: finetuneVariables(loaded),
             texts: loaded.texts,
             log: Logger.standardError(loaded.settings)
         )
@@ -69,6 +70,14 @@ struct RunCommand: AsyncParsableCommand {
             )
         }
         return loaded
+    }
+
+    /// The settings of the command line, which it can be given in no other way: it has fewer options.
+    private func finetuneVariables(_ loaded: LoadedSettings) -> [String] {
+        SettingsTable.all.compactMap { setting in
+            guard let given = loaded.given[setting.key], given.place == setting.optionName else { return nil }
+            return "\(setting.environmentName)=\(given.text)"
+        }
     }
 
     /// This program again, for one cycle with the same settings.

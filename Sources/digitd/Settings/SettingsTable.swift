@@ -9,10 +9,12 @@ enum SettingsTable {
             placeholder: "DIR",
             meaning: "The folder the daemon owns, with inbox/, results/ and the others in it",
             defaultText: DaemonConfiguration().root,
-            accepts: "a folder, with ~ written out"
+            accepts: "a folder whose name is UTF-8, with ~ written out"
         ) { text, settings in
             // What a shell does not expand would be a folder of that name.
             guard !text.isEmpty, !text.hasPrefix("~") else { return false }
+            // What is not UTF-8 would be a folder of another name.
+            guard !text.unicodeScalars.contains("\u{FFFD}") else { return false }
             settings.daemon.root = text
             return true
         },

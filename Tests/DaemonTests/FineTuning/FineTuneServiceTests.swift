@@ -32,6 +32,17 @@ import Testing
         )
     }
 
+    /// What the daemon was given on its command line goes over what its own environment says.
+    @Test func theCycleGetsItsVariables() async throws {
+        let root = try TemporaryRoot()
+        try root.write("labeled/3/a.png", [1])
+        let (log, _) = LogKeeper.logger()
+        var service = service(root, "echo \"$DIGITD_WORKERS $HOME_TOO $PATH\" > '\(root.path)/seen'", log)
+        service.variables = ["DIGITD_WORKERS=1", "PATH=/nowhere=x"]
+        try await running(service, until: { root.exists(".digitd/finetune.json") })
+        #expect(try String(contentsOfFile: root.path + "/seen", encoding: .utf8) == "1  /nowhere=x\n")
+    }
+
     @Test func shutdownEndsTheCycleUnderWay() async throws {
         let root = try TemporaryRoot()
         try root.write("labeled/3/a.png", [1])

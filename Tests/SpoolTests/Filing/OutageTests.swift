@@ -218,6 +218,26 @@ enum SmallDisk {
         #expect(try root.files(.results) == ["a.png.json", "b.png.json"])
     }
 
+    /// A file where a folder below `review/` is to be made: what would go there waits, and nothing else.
+    @Test func aFileInTheWayOfAPlacementHoldsUpOnlyWhatGoesThere() throws {
+        let root = try TemporaryRoot()
+        try root.write("7", [0], in: .review)
+        let (intake, filing) = try parts(root, false)
+        for index in 0..<6 { try root.write("\(index).png", Pictures.picture(index)) }
+        let files = try #require(intake.waitForBatch(limit: 100))
+        for file in files {
+            let isDoubtful = file.name.first == UInt8(ascii: "3")
+            _ = StandIn.work([file], intake, filing, to: isDoubtful ? .review(placement: "7") : .processed)
+        }
+        #expect(filing.owedCount == 1)
+        #expect(try root.files(.processed).count == 5 && root.files(.inbox) == ["3.png"])
+        #expect(try root.files(.results).count == 6)
+        #expect(unlink("\(root.path)/review/7") == 0)
+        let (owed, results, _) = filing.retryOwed()
+        intake.finish(owed, results)
+        #expect(try root.read("7/3.png", in: .review) == Pictures.picture(3))
+    }
+
     @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
     func aFolderThatKeepsManyOriginalsHoldsUpOnlyItsOwn() throws {
         let root = try TemporaryRoot(below: "/tmp")

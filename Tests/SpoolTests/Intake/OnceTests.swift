@@ -5,6 +5,50 @@ import Testing
 
 /// The whole way of a file, in once mode.
 @Suite struct OnceTests {
+    /// A file that is too large for now is still in hand, and read when there is room for it.
+    @Test func aLargeFileIsReadWhenItIsAskedForAgain() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png", Pictures.picture(1, count: 5000))
+        var configuration = Intake.Configuration()
+        configuration.once = true
+        let intake = try Intake(root.layout, configuration: configuration)
+        let file = try #require(intake.waitForBatch(limit: 10)?.first)
+        var buffer: [UInt8] = []
+        #expect(intake.read(file, into: &buffer, upTo: 100) == .large)
+        guard case .ready(let stamp) = intake.read(file, into: &buffer) else {
+            Issue.record("it was not read")
+            return
+        }
+        #expect(buffer == Pictures.picture(1, count: 5000))
+        // It is opened again only while it is the one that was read.
+        #expect(file.opened(as: stamp) != nil)
+        #expect(unlink("\(root.path)/inbox/a.png") == 0)
+        #expect(symlink("/etc/hostname", "\(root.path)/inbox/a.png") == 0)
+        #expect(file.opened(as: stamp) == nil)
+    }
+
+    /// Something else that has the name of the trial's file is left alone, and waited for by nobody.
+    @Test func aTrialOverwritesNothing() throws {
+        let root = try TemporaryRoot()
+        let probe = "\(root.path)/inbox/.digitd-probe"
+        #expect(mkfifo(probe, 0o600) == 0)
+        #expect(throws: SystemError.self) { try FolderTrial.run("\(root.path)/inbox") }
+        #expect(unlink(probe) == 0)
+        try root.write(".digitd-probe", [1])
+        #expect(throws: SystemError.self) { try FolderTrial.run("\(root.path)/inbox") }
+        #expect(try root.read(".digitd-probe", in: .inbox) == [1])
+        try root.write(".digitd-probe", [])
+        _ = try FolderTrial.run("\(root.path)/inbox")
+        #expect(try root.files(.inbox) == [])
+    }
+
+    /// A folder that is named like a result is none.
+    @Test func aFolderHasNoContents() throws {
+        let root = try TemporaryRoot()
+        try root.write("a.png.json/b.png", [1], in: .results)
+        #expect(try root.layout.open(.results).contents(of: Array("a.png.json".utf8)) == nil)
+    }
+
     @Test(arguments: Durability.allCases, [false, true])
     func everyFileEndsWithItsResult(durability: Durability, usesNamesAside: Bool) throws {
         let root = try TemporaryRoot(below: "/tmp")

@@ -64,7 +64,7 @@ import Testing
     /// A file of terabytes, all holes, is hashed for its result; the end does not wait for that.
     @Test func theEndDoesNotWaitForAHugeFile() throws {
         let root = try DaemonRoot()
-        let process = try root.start(root.arguments([]))
+        let process = try root.start(root.arguments(["--limit-bytes", "300000000000"]))
         defer { process.terminate() }
         try root.wait("start") { root.log.contains(" started ") }
         let huge = root.root + "/inbox/disk.img"
@@ -76,6 +76,21 @@ import Testing
         try root.wait("the end") { !process.isRunning }
         #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
         #expect(FileManager.default.fileExists(atPath: huge))
+    }
+
+    /// One that is larger than anything that is hashed is refused at once, without a hash.
+    @Test func aFileOfAnySizeStopsNothing() throws {
+        let root = try DaemonRoot()
+        let huge = root.root + "/inbox/disk.png"
+        #expect(truncate(FileManager.default.createFile(atPath: huge, contents: nil) ? huge : "", 4 << 40) == 0)
+        try root.drop("a.png", DaemonRoot.pictures[0])
+        #expect(try Program.run(root.arguments(["--once"])).status == 1)
+        let result = try #require(try root.results()["disk.png"])
+        #expect(result["sha256"] == nil && result["status"] as? String == "rejected")
+        #expect((result["error"] as? [String: Any])?["code"] as? String == "unreadable")
+        #expect(FileManager.default.fileExists(atPath: root.root + "/rejected/disk.png"))
+        let run = try Program.run(["classify", root.root + "/rejected/disk.png", "--model", "default"])
+        #expect(run.status == 1 && run.output.contains("unreadable"), "\(run.output)")
     }
 
     /// Whether a process of another user can run the program.
