@@ -344,9 +344,33 @@ def folded(index):
     return (random.uniform(190, 245) - cover * random.uniform(90, 170)) * fold + noise((h, w), 0.7, 3)
 
 
+def grained(index):
+    cover = digit(index, int(random.integers(50, 300)), random.choice([0, 1.0]))
+    rows, columns = np.nonzero(cover > 0.5)
+    cover = cover[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    dark, bright = random.uniform(40, 110), random.uniform(180, 235)
+    scene = bright - cover * (bright - dark) + noise(cover.shape, random.uniform(0, 0.8), random.uniform(5, 12))
+    return 255 - scene if random.random() < 0.5 else scene
+
+
+def thrown(index):
+    h, w = sizes(300, 700)
+    side = int(min(h, w) * random.uniform(0.5, 0.65))
+    angle = random.choice([-1, 1]) * random.uniform(5, 30)
+    note = np.zeros((h, w))
+    top, left = (h - side) // 2, (w - side) // 2
+    note[top : top + side, left : left + side] = 1
+    cover = np.zeros((h, w))
+    cover[top : top + side, left : left + side] = placed(side, side, random.uniform(0.4, 0.65), index)[0]
+    note, cover = (np.clip(ndimage.rotate(x, angle, reshape=False, order=1), 0, 1) for x in (note, cover))
+    scene = np.full((h, w), random.uniform(30, 120)) * (1 - note) + random.uniform(180, 240) * note
+    scene = scene * (1 - cover) + random.uniform(10, 80) * cover
+    return scene * light((h, w), 0.25) + noise((h, w), 0.7, 3)
+
+
 KINDS = (
     pencil, shadow, strip, ruled, neighbors, tiny, tinted, close, broad, transparent, table, board, form, dithered, blurred,
-    vignette, glare, circled, underlined, holes, finger, barred, squared, folded,
+    vignette, glare, circled, underlined, holes, finger, barred, squared, folded, grained, thrown,
 )
 
 if __name__ == "__main__":

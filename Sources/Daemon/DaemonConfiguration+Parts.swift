@@ -45,7 +45,7 @@ extension DaemonConfiguration {
         text.hasPrefix("/") ? text : "\(root)/\(text)"
     }
 
-    /// How many lanes work side by side. More than a few dozen only wait for the disk, and take memory and threads that
-    /// the service may not have.
+    /// How many lanes work side by side; unless a number is given not more than fit into what the service may take of
+    /// memory and threads, far more than a disk keeps busy.
     func lanes(processors: Int) -> Int { workers ?? min(max(1, processors), 16) }
 }

@@ -55,10 +55,15 @@ final class Lane {
     private func prepare(_ file: SpoolFile, upTo most: Int = Lane.mostAtOnce) {
         let began = now()
         var picture: PendingPicture
+        // Whatever becomes of the file: one that is still being written is read and left again.
+        defer { if buffer.capacity > Self.keptBuffer { buffer = [] } }
         switch works.intake.read(file, into: &buffer, upTo: most) {
         case .large:
+            // What is in hand does not wait with it.
+            answer()
             works.heartbeat.rest(lane: number)
             return works.largeFiles.withLock { _ in
+                guard !works.source.isEnded else { return works.intake.putBack([file]) }
                 works.heartbeat.work(lane: number, since: now())
                 prepare(file, upTo: .max)
             }
@@ -77,7 +82,6 @@ final class Lane {
             return
         }
         memory.note(picture.size)
-        if buffer.capacity > Self.keptBuffer { buffer = [] }
         guard claim(&picture) else { return works.intake.postpone(file) }
         if pending.isEmpty { firstBegan = began }
         pending.append(picture)

@@ -123,7 +123,8 @@ final class Workshop: Sendable {
             let error = PNGError.tooManyBytes(count: Int(stamp.size), limit: configuration.limitBytes)
             rejection = Rejection(error)
         } else if stamp.size > most {
-            let message = "\(stamp.size) bytes, more than the \(most) that are ever looked at; make the picture smaller"
+            let message =
+                "\(stamp.size) bytes, more than the \(most) that are hashed; make it smaller or raise limit_bytes"
             rejection = Rejection(code: .unreadable, message: message)
         } else {
             rejection = Rejection(code: .unreadable, message: "can't be read; check its rights and the disk")

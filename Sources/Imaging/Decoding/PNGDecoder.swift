@@ -32,10 +32,10 @@ public struct PNGDecoder: Sendable {
         }
     }
 
-    /// Reads the picture in `bytes` in colour, averaged down like ``decode(_:)``: gamma as gAMA says, alpha as it is, not
-    /// turned.
+    /// Reads the picture in `bytes` in colour, averaged down and turned like ``decode(_:)``: gamma as gAMA says, alpha as
+    /// it is.
     public func decodeColors(_ bytes: [UInt8]) throws(PNGError) -> RGBARaster {
-        try averaged(bytes) { _, averager throws(PNGError) in
+        try averaged(bytes) { header, averager throws(PNGError) in
             let (grid, means) = (averager.grid, averager.means)
             var pixels = [UInt8](repeating: 255, count: 4 * grid.columns * grid.rows)
             let colors = grid.hasAlpha ? grid.channels - 1 : grid.channels
@@ -44,7 +44,7 @@ public struct PNGDecoder: Sendable {
                 for channel in 0..<3 { pixels[4 * pixel + channel] = means[source + min(channel, colors - 1)] }
                 if grid.hasAlpha { pixels[4 * pixel + 3] = means[source + colors] }
             }
-            return RGBARaster(width: grid.columns, height: grid.rows, pixels: pixels)
+            return header.orientation.turned(RGBARaster(width: grid.columns, height: grid.rows, pixels: pixels))
         }
     }
 

@@ -26,17 +26,34 @@ public struct PictureOrientation: Sendable, Hashable {
 
     /// A stored picture as it is seen.
     func turned(_ raster: GrayRaster) -> GrayRaster {
-        if self == .upright { return raster }
-        let (width, height) = (raster.width, raster.height)
+        let seen = turned(raster.pixels, width: raster.width, height: raster.height, channels: 1)
+        return GrayRaster(width: seen.width, height: seen.height, pixels: seen.values)
+    }
+
+    /// A stored picture in colour as it is seen.
+    func turned(_ raster: RGBARaster) -> RGBARaster {
+        let seen = turned(raster.pixels, width: raster.width, height: raster.height, channels: 4)
+        return RGBARaster(width: seen.width, height: seen.height, pixels: seen.values)
+    }
+
+    private func turned(
+        _ values: [UInt8],
+        width: Int,
+        height: Int,
+        channels: Int
+    ) -> (width: Int, height: Int, values: [UInt8]) {
+        if self == .upright { return (width, height, values) }
         let (seenWidth, seenHeight) = isTransposed ? (height, width) : (width, height)
-        var seen = GrayRaster(width: seenWidth, height: seenHeight, filledWith: 0)
-        for y in 0..<seen.height {
-            for x in 0..<seen.width {
+        var seen: [UInt8] = []
+        seen.reserveCapacity(values.count)
+        for y in 0..<seenHeight {
+            for x in 0..<seenWidth {
                 let place = stored(x, y, width: width, height: height)
-                seen[x, y] = raster[place.x, place.y]
+                let start = (place.y * width + place.x) * channels
+                seen += values[start..<start + channels]
             }
         }
-        return seen
+        return (seenWidth, seenHeight, seen)
     }
 
     /// Where a box of what is seen is stored; `width` and `height` are those of what is seen.

@@ -21,7 +21,7 @@ extension Normalizer {
         var digit = found.digit
         if digit.facts.passedThrough, let image = digit.image { ink.pixels = image.pixels }
         let box = digit.facts.cropBox
-        digit.facts.enlarge(by: picture.reduction, width: picture.width, height: picture.height)
+        digit.facts.place(in: picture)
         return ExplainedDigit(digit: digit, raster: raster, ink: ink, box: box)
     }
 }

@@ -63,6 +63,14 @@ extension InkFacts {
         inkShare *= Double(part.width * part.height) / Double(whole.pixels.count)
     }
 
+    /// Turns measures in the raster of a picture into those of the file as it is stored.
+    mutating func place(in picture: DecodedPicture) {
+        cropBox = cropBox.map {
+            picture.header.orientation.stored($0, width: picture.raster.width, height: picture.raster.height)
+        }
+        enlarge(by: picture.reduction, width: picture.width, height: picture.height)
+    }
+
     /// Turns measures in a picture that was averaged down by `factor` into those of the original.
     mutating func enlarge(by factor: Int, width: Int, height: Int) {
         guard factor > 1 else { return }

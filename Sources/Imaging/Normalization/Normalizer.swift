@@ -14,10 +14,7 @@ public struct Normalizer: Sendable {
     /// Normalises a decoded picture; boxes and widths are in pixels of the file, as they are stored.
     public func normalize(_ picture: DecodedPicture) -> NormalizedDigit {
         var result = normalize(picture.raster)
-        result.facts.cropBox = result.facts.cropBox.map {
-            picture.header.orientation.stored($0, width: picture.raster.width, height: picture.raster.height)
-        }
-        result.facts.enlarge(by: picture.reduction, width: picture.width, height: picture.height)
+        result.facts.place(in: picture)
         return result
     }
 

@@ -31,8 +31,8 @@ public struct SafeTensors: Sendable {
         self.metadata = metadata
     }
 
-    /// The largest header that is read, bytes: room for all that a model's notes say, and read in seconds whatever it is.
-    static let headerLimit = 16_000_000
+    /// The largest header that is read, bytes: room for all that a model's notes say, and read in some seconds whatever it is.
+    static let headerLimit = 64_000_000
 
     /// Where a tensor may end at most, bytes: more than any disk holds, and little enough to reckon with.
     static let offsetLimit = 1 << 50

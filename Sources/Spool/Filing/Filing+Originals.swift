@@ -81,13 +81,14 @@ extension Filing {
                     // Somebody took the name among the originals: result and original get another one together.
                     try chooseNextName(index, &works, isVisible: true)
                     try renameResult(index, &works)
+                case ENOTDIR where triesLeft < 99 && isThere(work.entry.destination),
+                    ELOOP where isThere(work.entry.destination):
+                    // Something else has the name of a folder below that of the originals.
+                    return owe(index, works, &results, error)
                 case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0, ESTALE where triesLeft > 0:
                     // The original (seen in the next round) or a folder was removed or replaced under us.
                     folders.forget()
                 case EACCES, EPERM, EBUSY, ETXTBSY, EINVAL, ENAMETOOLONG, EILSEQ:
-                    return owe(index, works, &results, error)
-                case ENOTDIR where isThere(work.entry.destination), ELOOP where isThere(work.entry.destination):
-                    // Something else has the name of a folder below that of the originals.
                     return owe(index, works, &results, error)
                 default:
                     owe(index, works, &results, error)

@@ -49,7 +49,6 @@ final class FilingFolders {
     /// Closes all folders: something was moved or removed under us.
     func forget() {
         places = [:]
-        filters.forget()
         for tree in [results, processed, review, rejected] { tree.forget() }
     }
 

@@ -25,13 +25,14 @@ public final class NameFilters: Sendable {
     /// Nothing is known yet.
     public init() {}
 
-    /// The names that a folder may have; nil where they are too many, then and until ``forget()``.
+    /// The names that a folder may have; nil where they are too many, then and as long as it is the same folder.
     func names(in folder: OriginalsFolder) throws(SystemError) -> NameFilter? {
         try folders.withLock { folders throws(SystemError) in
             let stamp = try folder.descriptor.status().stamp
             if let known = folders[folder.place] {
-                guard let filter = known.filter else { return nil }
-                if known.stamp == stamp, !filter.isFull { return filter }
+                let isSame = known.stamp.inode == stamp.inode && known.stamp.device == stamp.device
+                if known.filter == nil, isSame { return nil }
+                if let filter = known.filter, known.stamp == stamp, !filter.isFull { return filter }
             }
             let filter = try Self.list(folder.descriptor)
             folders[folder.place] = nil
@@ -52,15 +53,12 @@ public final class NameFilters: Sendable {
             guard let known = folders[folder.place], known.filter != nil else { return try move() }
             let before = try? folder.descriptor.status().stamp
             try move()
-            // Somebody else's change in between shows in the times, and has the folder listed anew.
+            // Somebody else's change before it shows in the times, and has the folder listed anew.
             guard before == known.stamp, let after = try? folder.descriptor.status().stamp else { return }
             folders[folder.place]?.filter?.insert(name)
             folders[folder.place]?.stamp = after
         }
     }
-
-    /// The folders may be others by now.
-    func forget() { folders.withLock { $0 = [:] } }
 
     private static func list(_ folder: Descriptor) throws(SystemError) -> NameFilter? {
         var names: [[UInt8]] = []

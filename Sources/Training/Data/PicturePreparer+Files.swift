@@ -5,7 +5,7 @@ import Spool
 extension PicturePreparer {
     /// The bytes of a file that is too large to be read up to which it is hashed: a file may claim to be of any size and
     /// take no place on the disk.
-    public static func mostHashed(limit: Int) -> Int64 { 16 * Int64(limit) }
+    public static func mostHashed(limit: Int) -> Int64 { max(16 * Int64(limit), 2 << 30) }
 
     /// Reads and prepares a file where it lies; one that is larger than the decoder allows is hashed a part at a time.
     ///

@@ -87,7 +87,8 @@ struct FineTuneProvenance: Sendable, Hashable {
         bestRegression: BestRegression
     ) -> [String: String] {
         let examples = labels.examples.map(LabelNote.init)
-        let known = Set(learned(by: parent)).subtracting(examples).map(\.line)
+        let files = Set(examples.map(\.sha256))
+        let known = Set(learned(by: parent).filter { !files.contains($0.sha256) }.map(\.line))
         let allDoubted = Self.doubted(by: parent) + doubted
         return [
             Key.known: known.sorted().joined(separator: "\n"),

@@ -79,8 +79,8 @@ public struct Gate: Sendable {
     /// Share of the regression pictures that may be lost.
     public var regressionLoss: Double
     /// How often gains of this parent have been looked for, this time counted: who looks again after every few labels is
-    /// lucky once. With a chance of level / looks at each, no gain where there is none is found with twice the level in
-    /// all, however often (simulated; 0.24 for a level of 0.05 and thirty looks that all allow the whole level).
+    /// lucky once. With a chance of level / looks at each, a gain where there is none is found in thirty looks with twice
+    /// the level in all (simulated: 0.10 for a level of 0.05, and 0.24 where each look allows the whole level).
     public var looks: Int
 
     /// A gate.
@@ -91,7 +91,9 @@ public struct Gate: Sendable {
         self.looks = looks
     }
 
-    private var allowedChance: Double { level / Double(looks) }
+    /// Never less than what the sign-flip test can show at all.
+    private var allowedChance: Double { max(level / Double(looks), 2 / Double(Self.draws)) }
+    private static let draws = 10_000
 
     /// Judges a candidate.
     ///
@@ -201,7 +203,7 @@ extension Gate {
 
     /// Paired sign-flip test, one-sided: were the gains only noise, each would as likely have the other sign; the share
     /// of 10,000 random choices of signs whose mean gain is at least the one seen.
-    static func signFlipChance(_ gains: [Double], seed: UInt64, draws: Int = 10_000) -> Double {
+    static func signFlipChance(_ gains: [Double], seed: UInt64, draws: Int = Gate.draws) -> Double {
         let seen = gains.reduce(0, +)
         var generator = Xoshiro256(seed: seed)
         var reached = 1

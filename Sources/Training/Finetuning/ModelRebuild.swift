@@ -52,7 +52,7 @@ public struct ModelRebuild: Sendable {
         if found == nil { missing.append("its parent \(provenance.parentSHA256) (\(provenance.parentName))") }
         missing += gone.map { "the example \($0.sha256.hex) (a \($0.label))" }
         guard missing.isEmpty, let found else { throw ModelRebuildError(version, missing: missing) }
-        try Self.expectWithout(withdrawn, found, in: store)
+        try Self.expectWithout(provenance.examples.filter { withdrawn.contains($0.sha256) }, found, in: store)
 
         self.version = version
         self.parent = found
@@ -100,6 +100,9 @@ public struct ModelRebuild: Sendable {
 
     /// What would make another model of the same examples.
     private func expectSameMeans() throws(ModelRebuildError) {
+        guard provenance.examples.allSatisfy({ $0.pixels != nil }) else {
+            throw ModelRebuildError(version, "its notes are of another version of digitd")
+        }
         guard provenance.kernels == Kernels.best.name else {
             throw ModelRebuildError(
                 version,
@@ -117,11 +120,12 @@ public struct ModelRebuild: Sendable {
 
     /// Makes sure that no ancestor has learned from the withdrawn examples either.
     private static func expectWithout(
-        _ withdrawn: Set<ContentHash>,
+        _ withdrawn: [LabelNote],
         _ parent: DigitModel,
         in store: ModelStore
     ) throws(ModelRebuildError) {
         guard !withdrawn.isEmpty else { return }
+        let files = Set(withdrawn.map(\.sha256)), pixels = Set(withdrawn.compactMap(\.pixels))
         var ancestor = parent
         while true {
             guard let provenance = FineTuneProvenance(of: ancestor) else {
@@ -129,7 +133,10 @@ public struct ModelRebuild: Sendable {
                 if ancestor.metadata["parent_sha256"] == nil { return }
                 throw ModelRebuildError(ancestor, "it is an ancestor, and its file does not say what it learned from")
             }
-            if let hash = provenance.examples.map(\.sha256).first(where: withdrawn.contains) {
+            let learned = provenance.examples.first {
+                files.contains($0.sha256) || $0.pixels.map(pixels.contains) ?? false
+            }
+            if let hash = learned?.sha256 {
                 throw ModelRebuildError(
                     ancestor,
                     "it is an ancestor and has learned from \(hash.hex) too: rebuild it without that first, then name "

@@ -64,7 +64,7 @@ enum SettingsTable {
             "workers",
             0...256,
             unit: "threads",
-            meaning: "Threads that decode pictures; 0 is one for each processor",
+            meaning: "Threads that decode pictures; 0 is one for each processor, 16 at most",
             read: { $0.daemon.workers ?? 0 },
             write: { $1.daemon.workers = $0 == 0 ? nil : $0 }
         ),

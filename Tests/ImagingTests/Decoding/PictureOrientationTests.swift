@@ -21,7 +21,7 @@ import Testing
             + short(0x0112) + short(3) + word(1) + short(UInt16(orientation)) + [0, 0] + word(0)
     }
 
-    private func picture(_ exif: [UInt8]) throws -> GrayRaster {
+    private func bytes(_ exif: [UInt8]) -> [UInt8] {
         var png = HandmadePNG(
             width: 3,
             height: 2,
@@ -30,14 +30,19 @@ import Testing
             samples: "abcdef".utf8.map(UInt16.init)
         )
         png.extraChunks = [("eXIf", exif)]
-        return try PNGDecoder().decode(png.bytes).raster
+        return png.bytes
     }
+
+    private func picture(_ exif: [UInt8]) throws -> GrayRaster { try PNGDecoder().decode(bytes(exif)).raster }
 
     @Test(arguments: seen, [true, false])
     func picturesAreTurnedUpright(seen: (orientation: Int, rows: [String]), bigEndian: Bool) throws {
         let raster = try picture(exif(UInt8(seen.orientation), bigEndian: bigEndian))
         #expect(raster.height == seen.rows.count)
         #expect(raster.pixels == seen.rows.flatMap { Array($0.utf8) })
+        let colors = try PNGDecoder().decodeColors(bytes(exif(UInt8(seen.orientation), bigEndian: bigEndian)))
+        #expect(colors.height == raster.height)
+        #expect(stride(from: 0, to: 24, by: 4).map { colors.pixels[$0] } == raster.pixels)
     }
 
     @Test func whatSaysNothingSensibleTurnsNothing() throws {
