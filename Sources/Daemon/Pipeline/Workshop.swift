@@ -157,6 +157,11 @@ final class Workshop: Sendable {
                         "to": "\(names.folder?.rawValue ?? "")", "reason": "\(error)",
                     ]
                 )
+                if isNew {
+                    let file = picture.file.displayPath
+                    let place = names.folder?.rawValue ?? "its place"
+                    state.note(error: "\(file) is read, but can't go to \(place): \(error)")
+                }
             case .vanished:
                 log.notice("gone before it was filed", metadata: Self.name(picture))
             case .changed:

@@ -19,6 +19,7 @@ extension StatusReport {
         rows.append(("  rejected", "\(counts.rejected)"))
         rows.append(("  duplicate", "\(counts.duplicate)"))
         rows.append(("  waiting", "\(counts.waiting)" + (oldestWaiting.map { ", the oldest for \($0) s" } ?? "")))
+        if let owed { rows.append(("  stuck", "\(owed) of these are read and can't leave the inbox")) }
         if let rate { rows.append(("rate", Self.rateText(rate))) }
         rows.append(("to review", "\(review)"))
         rows.append(("labels", labelText))

@@ -58,6 +58,8 @@ public struct StatusReport: Sendable, Equatable, Codable {
     public var modelAgeSeconds: Int?
     /// Outcomes since the root was first used.
     public var counts: Tally
+    /// Of the files in the inbox, those that have a result and can't leave it; absent where there are none.
+    public var owed: Int?
     /// Seconds since the file came that has waited longest; absent where none waits.
     public var oldestWaiting: Int?
     /// Files that were read in a second, over the last minute, or since the start where that is shorter, to two
@@ -106,6 +108,7 @@ public struct StatusReport: Sendable, Equatable, Codable {
             max(0, Int(Timestamp.now.millisecondsSinceEpoch / 1000 - $0))
         }
         counts = try Tally(of: SpoolLayout(existing: root))
+        owed = holder == nil ? nil : record.flatMap { $0.owed > 0 ? $0.owed : nil }
         oldestWaiting = InboxCount.oldest(root: root).map {
             max(0, Int((SpoolClock.system.wall() - $0) / 1_000_000_000))
         }

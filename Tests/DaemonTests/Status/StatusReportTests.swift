@@ -46,6 +46,13 @@ import Testing
         try file.write(record(outage: "results: no space left"))
         let paused = try StatusReport(root: root.path)
         #expect(paused.state == .paused && paused.outage == "results: no space left")
+        #expect(paused.owed == nil && !paused.table.contains("stuck"))
+        var stuck = record()
+        stuck.owed = 2
+        try file.write(stuck)
+        let report = try StatusReport(root: root.path)
+        #expect(report.owed == 2)
+        #expect(report.table.contains("stuck       2 of these are read and can't leave the inbox\n"))
         withExtendedLifetime(lock) {}
     }
 
