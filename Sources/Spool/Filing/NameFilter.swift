@@ -20,21 +20,25 @@ struct NameFilter: Sendable {
     var bytes: Int { words.count * 8 }
 
     mutating func insert(_ name: [UInt8]) {
-        let (first, second) = bits(of: name)
+        let (first, second) = bits(of: Self.hash(name))
         words[Int(first >> 6)] |= 1 << (first & 63)
         words[Int(second >> 6)] |= 1 << (second & 63)
         count += 1
     }
 
-    func mayContain(_ name: [UInt8]) -> Bool {
-        let (first, second) = bits(of: name)
+    func mayContain(_ name: [UInt8]) -> Bool { mayContain(hash: Self.hash(name)) }
+
+    /// The same for a name that is asked for in several filters.
+    func mayContain(hash: UInt64) -> Bool {
+        let (first, second) = bits(of: hash)
         return words[Int(first >> 6)] >> (first & 63) & words[Int(second >> 6)] >> (second & 63) & 1 == 1
     }
 
-    private func bits(of name: [UInt8]) -> (UInt64, UInt64) {
+    static func hash(_ name: [UInt8]) -> UInt64 {
         var hasher = Hasher()
         name.withUnsafeBytes { hasher.combine(bytes: $0) }
-        let hash = UInt64(bitPattern: Int64(hasher.finalize()))
-        return (hash & mask, hash >> 32 & mask)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
+
+    private func bits(of hash: UInt64) -> (UInt64, UInt64) { (hash & mask, hash >> 32 & mask) }
 }

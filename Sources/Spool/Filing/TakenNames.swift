@@ -23,8 +23,9 @@ final class TakenNames {
     func contains(_ name: [UInt8], isLookedUp: Bool = false) throws(SystemError) -> Bool {
         askedCount += 1
         if known == nil, askedCount > Self.lookedUpFirst { known = try ask() }
+        let hash = NameFilter.hash(name)
         for (index, folder) in folders.enumerated() {
-            if !isLookedUp, let filter = known?[index], !filter.mayContain(name) { continue }
+            if !isLookedUp, let filter = known?[index], !filter.mayContain(hash: hash) { continue }
             if try folder.descriptor.status(of: name) != nil { return true }
         }
         return false

@@ -87,8 +87,8 @@ struct FineTuneProvenance: Sendable, Hashable {
         bestRegression: BestRegression
     ) -> [String: String] {
         let examples = labels.examples.map(LabelNote.init)
-        let files = Set(examples.map(\.sha256))
-        let known = Set(learned(by: parent).filter { !files.contains($0.sha256) }.map(\.line))
+        let now = LabelNotes(examples)
+        let known = Set(learned(by: parent).filter { !now.contains($0) }.map(\.line))
         let allDoubted = Self.doubted(by: parent) + doubted
         return [
             Key.known: known.sorted().joined(separator: "\n"),

@@ -84,6 +84,30 @@ struct FineTuneTests {
         #expect(try second.newLabels(LabelFolder("\(folder.path)/labeled")) == [0])
     }
 
+    /// A picture that lies under another digit now stays known under the first, should it come back there.
+    @Test func aLabelThatWasChangedStaysKnown() throws {
+        let folder = try FineTuneRoot.make(sevens: 2)
+        let seven = try LabelNote(#require(LabelFolder("\(folder.path)/labeled").examples.first))
+        var file = ModelFile(network: FineTuneRoot.parent.network, metadata: FineTuneRoot.parent.metadata)
+        file.metadata["fine_tune_examples"] = seven.line
+        let parent = try DigitModel(name: "parent", bytes: file.bytes())
+        func known() throws -> String? {
+            FineTuneProvenance.notes(
+                parent: parent,
+                try LabelFolder("\(folder.path)/labeled"),
+                FineTuneRoot.configuration(),
+                doubted: [],
+                rehearsalSHA256: "",
+                bestRegression: .init(right: 0, sha256: "")
+            )["fine_tune_known"]
+        }
+        #expect(try known()?.isEmpty == true)
+        let manager = FileManager.default
+        try manager.removeItem(atPath: "\(folder.path)/labeled/1")
+        try manager.moveItem(atPath: "\(folder.path)/labeled/7", toPath: "\(folder.path)/labeled/1")
+        #expect(try known() == seven.line)
+    }
+
     /// Others may put files into `labeled/`: what a link leads to is not theirs to show.
     @Test func linksAreNotLearnedFrom() throws {
         let folder = try FineTuneRoot.make(sevens: 3)
