@@ -260,7 +260,7 @@ public struct FineTuner: Sendable {
         recipe.augmentation.shift = 1
         recipe.augmentation.elastic = 0.5
         recipe.augmentation.thickness = 0.3
-        recipe.distillation = Recipe.Distillation(teacher: parent.identity.name, share: 1, temperature: 1)
+        recipe.distillation = Recipe.Distillation(teachers: [parent.identity.name], share: 1, temperature: 1)
         let trainer = try Trainer(
             recipe: recipe,
             sources: sources(labels, rehearsal),
@@ -268,7 +268,7 @@ public struct FineTuner: Sendable {
             seed: configuration.seed,
             initial: parent.network,
             pull: configuration.pull,
-            teacher: parent.network,
+            teachers: [parent.network],
             threads: configuration.threads
         )
         do {

@@ -5,7 +5,6 @@ import NeuralNetwork
 final class BatchPreparer: @unchecked Sendable {
     private let labelSmoothing: Float
     private let distillation: Recipe.Distillation?
-    private let teacherLoss: Loss?
     private let threads: Int
     private let pixels: FloatBuffer
     private let targets: FloatBuffer
@@ -20,7 +19,7 @@ final class BatchPreparer: @unchecked Sendable {
         let index: Int
         /// Decides its deformation.
         let seed: UInt64
-        /// Whether the teacher has a say in its target.
+        /// Whether the teachers have a say in its target.
         let asksTeacher: Bool
         /// Whether it shows no digit, so that every target is 0.
         let isOutlier: Bool
@@ -29,23 +28,22 @@ final class BatchPreparer: @unchecked Sendable {
     /// What one thread works with.
     private final class Lane {
         var augmenter: Augmenter
-        let teacher: InferenceSession?
+        let teachers: [InferenceSession]
 
-        init(_ augmentation: Augmentation, teacher: InferenceSession?) {
+        init(_ augmentation: Augmentation, teachers: [InferenceSession]) {
             augmenter = Augmenter(augmentation)
-            self.teacher = teacher
+            self.teachers = teachers
         }
     }
 
-    init(recipe: Recipe, teacher: Network?, threads: Int, kernels: Kernels) {
+    init(recipe: Recipe, teachers: [Network], threads: Int, kernels: Kernels) {
         labelSmoothing = recipe.labelSmoothing
-        distillation = teacher == nil ? nil : recipe.distillation
-        teacherLoss = teacher?.architecture.loss
+        distillation = teachers.isEmpty ? nil : recipe.distillation
         self.threads = threads
         pixels = FloatBuffer(count: recipe.batch * Self.imageSize)
         targets = FloatBuffer(count: recipe.batch * 10)
         lanes = (0..<threads).map { _ in
-            Lane(recipe.augmentation, teacher: teacher.map { InferenceSession($0, kernels: kernels) })
+            Lane(recipe.augmentation, teachers: teachers.map { InferenceSession($0, kernels: kernels) })
         }
     }
 
@@ -62,7 +60,7 @@ final class BatchPreparer: @unchecked Sendable {
                 deform(index, picture, lanes[lane])
                 if picture.asksTeacher { asked.append(index) }
             }
-            if let teacher = lanes[lane].teacher, !asked.isEmpty { ask(teacher, asked) }
+            if let distillation, !asked.isEmpty { ask(lanes[lane].teachers, asked, distillation) }
         }
     }
 
@@ -90,19 +88,26 @@ final class BatchPreparer: @unchecked Sendable {
         }
     }
 
-    private func ask(_ teacher: InferenceSession, _ asked: [Int]) {
-        guard let distillation, let teacherLoss else { return }
-        teacher.run(count: asked.count) { index, picture in
-            let start = asked[index] * Self.imageSize
-            pixels.withMutableSpan(start..<start + Self.imageSize) { source in
-                for place in 0..<Self.imageSize { picture[place] = source[place] }
+    /// Makes `share` of each target the mean of the teachers' answers about the deformed picture.
+    private func ask(_ teachers: [InferenceSession], _ asked: [Int], _ distillation: Recipe.Distillation) {
+        for index in asked {
+            targets.withMutableSpan(index * 10..<index * 10 + 10) { target in
+                for digit in 0..<10 { target[digit] *= 1 - distillation.share }
             }
-        } collect: { index, outputs in
-            let answer = Loss.softmax(teacherLoss.logits(outputs), temperature: distillation.temperature)
-            let start = asked[index] * 10
-            targets.withMutableSpan(start..<start + 10) { target in
-                for digit in 0..<10 {
-                    target[digit] += distillation.share * (answer[digit] - target[digit])
+        }
+        let weight = distillation.share / Float(teachers.count)
+        for teacher in teachers {
+            teacher.run(count: asked.count) { index, picture in
+                let start = asked[index] * Self.imageSize
+                pixels.withMutableSpan(start..<start + Self.imageSize) { source in
+                    for place in 0..<Self.imageSize { picture[place] = source[place] }
+                }
+            } collect: { index, outputs in
+                let logits = teacher.network.architecture.loss.logits(outputs)
+                let answer = Loss.softmax(logits, temperature: distillation.temperature)
+                let start = asked[index] * 10
+                targets.withMutableSpan(start..<start + 10) { target in
+                    for digit in 0..<10 { target[digit] += weight * answer[digit] }
                 }
             }
         }

@@ -113,16 +113,33 @@ extension Recipe.CrossFit {
 
 extension Recipe.Distillation {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case teacher, share, temperature
+        case teachers = "teacher"
+        case share, temperature
     }
 
     /// Reads what is given; what is left out has its default, what is unknown is refused.
     public init(from decoder: any Decoder) throws {
         try decoder.refuseKeys(beyond: CodingKeys.allCases.map(\.rawValue))
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        teacher = try values.decode(String.self, forKey: .teacher)
+        if let teacher = try? values.decode(String.self, forKey: .teachers) {
+            teachers = [teacher]
+        } else {
+            teachers = try values.decode([String].self, forKey: .teachers)
+        }
         share = try values.decodeIfPresent(Float.self, forKey: .share) ?? share
         temperature = try values.decodeIfPresent(Float.self, forKey: .temperature) ?? temperature
+    }
+
+    /// One teacher is written by its name, several as a list.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        if teachers.count == 1 {
+            try values.encode(teachers[0], forKey: .teachers)
+        } else {
+            try values.encode(teachers, forKey: .teachers)
+        }
+        try values.encode(share, forKey: .share)
+        try values.encode(temperature, forKey: .temperature)
     }
 }
 

@@ -111,11 +111,11 @@ public struct Recipe: Sendable, Codable, Hashable {
 
     /// Knowledge distillation (Hinton, Vinyals and Dean, 2015).
     public struct Distillation: Sendable, Codable, Hashable {
-        /// The larger model: a file, or the name of one that ships.
-        public var teacher: String
-        /// Share of the target that is the teacher's answer.
+        /// The models whose answers are learned, one or more: each a file, or the name of one that ships.
+        public var teachers: [String]
+        /// Share of the target that is the mean of the teachers' answers.
         public var share: Float = 0.5
-        /// Softens the teacher's answer.
+        /// Softens the teachers' answers.
         public var temperature: Float = 2
     }
 }
@@ -179,6 +179,7 @@ extension Recipe {
         try demand((0...1).contains(schedule.warmup), "has a warmup of \(schedule.warmup), not 0 to 1")
         try demand((0...1).contains(schedule.final), "has a final rate of \(schedule.final), not 0 to 1")
         if let distillation {
+            try demand((1...16).contains(distillation.teachers.count), "has no teacher, or more than 16")
             try demand((0...1).contains(distillation.share), "has a share of \(distillation.share) of its teacher")
             try demand(
                 distillation.temperature >= 0.01 && distillation.temperature <= 100,

@@ -17,7 +17,7 @@ public final class Trainer {
     private let averaged: FloatBuffer
     private let initial: FloatBuffer
     private let pull: Float
-    private let teacher: Network?
+    private let teachers: [Network]
     private let sources: [Source]
     private let heldOut: LabeledImages
     private let preparer: BatchPreparer
@@ -72,7 +72,7 @@ public final class Trainer {
     ///   - initial: the network to start from instead of random weights.
     ///   - pull: how strongly the weights are drawn back to the initial ones `w⁰`: after each step at rate `η`,
     ///     `w ← w + η · pull · (w⁰ − w)` (L2-SP of Li, Grandvalet and Davoine, 2018, apart from the gradient as in AdamW).
-    ///   - teacher: the model of the recipe's distillation.
+    ///   - teachers: the models of the recipe's distillation.
     public init(
         recipe: Recipe,
         sources: [Source],
@@ -80,7 +80,7 @@ public final class Trainer {
         seed: UInt64,
         initial: Network? = nil,
         pull: Float = 0,
-        teacher: Network? = nil,
+        teachers: [Network] = [],
         threads: Int = 2,
         kernels: Kernels = .best
     ) throws(ArchitectureError) {
@@ -103,14 +103,14 @@ public final class Trainer {
         averaged = FloatBuffer(copying: session.parameters)
         self.initial = FloatBuffer(copying: session.parameters)
         self.pull = pull
-        self.teacher = teacher
+        self.teachers = teachers
         let settings = recipe.optimizer
         let count = session.parameters.count
         optimizer =
             settings.kind == "adam"
             ? Adam(count: count, decay: settings.decay)
             : SGD(count: count, momentum: settings.momentum, decay: settings.decay)
-        preparer = BatchPreparer(recipe: recipe, teacher: teacher, threads: threads, kernels: kernels)
+        preparer = BatchPreparer(recipe: recipe, teachers: teachers, threads: threads, kernels: kernels)
     }
 
     /// Pictures an epoch shows.
@@ -289,7 +289,7 @@ extension Trainer {
         add(heldOut)
         add("pull \(pull)\n")
         digester.update(initial.values.span.bytes)
-        if let teacher { digester.update(teacher.parameters.values.span.bytes) }
+        for teacher in teachers { digester.update(teacher.parameters.values.span.bytes) }
         return digester.finalize().hex
     }
 

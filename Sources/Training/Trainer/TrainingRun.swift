@@ -30,12 +30,12 @@ public struct TrainingRun {
     ///
     /// - Parameters:
     ///   - sources: names (for the model file) and pictures; the first has the recipe's held-out pictures.
-    ///   - teacher: the recipe's teacher, already loaded.
+    ///   - teachers: the recipe's teachers, already loaded.
     public init(
         recipe: Recipe,
         sources: [(name: String, images: LabeledImages)],
         seed: UInt64,
-        teacher: DigitModel? = nil,
+        teachers: [DigitModel] = [],
         threads: Int = 2
     ) throws(TrainingRunError) {
         guard let first = sources.first else { preconditionFailure("nothing to learn from") }
@@ -59,7 +59,7 @@ public struct TrainingRun {
         var others: [Trainer.Source] = []
         let heldOut = corrected.contents(places.heldOut)
         for source in sources.dropFirst() where source.images.count > 0 {
-            // They are there because people write otherwise than the teacher has seen.
+            // They are there because people write otherwise than the teachers have seen.
             let source = Trainer.Source(source.images, asksTeacher: false).without(heldOut)
             if source.images.count > 0 { others.append(source) }
         }
@@ -96,7 +96,7 @@ public struct TrainingRun {
                 sources: [Trainer.Source(corrected.subset(places.training))] + others,
                 heldOut: corrected.subset(places.heldOut),
                 seed: seed,
-                teacher: teacher?.network,
+                teachers: teachers.map(\.network),
                 threads: threads
             )
         } catch {
@@ -109,7 +109,9 @@ public struct TrainingRun {
             ),
             "kernels": Kernels.best.name,
         ]
-        if let teacher { notes["teacher_sha256"] = teacher.identity.sha256.hex }
+        if !teachers.isEmpty {
+            notes["teacher_sha256"] = teachers.map(\.identity.sha256.hex).joined(separator: ", ")
+        }
         self.notes = notes
     }
 

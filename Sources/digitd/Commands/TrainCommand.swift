@@ -89,10 +89,10 @@ struct TrainCommand: AsyncParsableCommand {
             }
             sources.append((path, set.images))
         }
-        let teacher = try recipe.distillation.map { distillation throws(ModelLibraryError) in
-            try ModelLibrary.load(distillation.teacher)
+        let teachers = try (recipe.distillation?.teachers ?? []).map { name throws(ModelLibraryError) in
+            try ModelLibrary.load(name)
         }
-        let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teacher: teacher, threads: threads)
+        let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teachers: teachers, threads: threads)
         try goOn(run.trainer)
         var plot = try plot.map { try PlotFile($0) }
         try train(run.trainer) { plot?.add($0) }

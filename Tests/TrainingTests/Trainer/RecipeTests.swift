@@ -19,7 +19,9 @@ struct RecipeTests {
     @Test func survivesItsOwnJSON() throws {
         var recipe = TestDigits.recipe()
         recipe.drawn = Recipe.Drawn(count: 10, perEpoch: 5, without: ["4.open"])
-        recipe.distillation = Recipe.Distillation(teacher: "accurate")
+        recipe.distillation = Recipe.Distillation(teachers: ["accurate"])
+        #expect(try parse(recipe.json()) == recipe)
+        recipe.distillation = Recipe.Distillation(teachers: ["accurate", "default"])
         #expect(try parse(recipe.json()) == recipe)
         recipe.loss = Loss.softmaxOrNone.rawValue
         recipe.crossFit = Recipe.CrossFit(folds: 3, epochs: 4)
@@ -59,6 +61,8 @@ struct RecipeTests {
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "heldOut": 9223372036854775807}"#, "heldOut of 9223"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "optimizer": {"momentum": 1}}"#, "momentum of 1.0"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "schedule": {"warmup": 2}}"#, "warmup of 2.0"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "distillation": {"teacher": []}}"#, "no teacher"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "distillation": {"teacher": 5}}"#, "teacher"),
         (
             #"{"name": "a", "layers": ["dense 10"], "epochs": 3, "distillation": {"teacher": "t", "temperature": 0}}"#,
             "teacher's temperature of 0.0"

@@ -208,7 +208,7 @@ struct TrainerTests {
             _ images: LabeledImages = TestDigits.learned,
             heldOut: LabeledImages = TestDigits.others,
             pull: Float = 0,
-            teacher: Network? = nil
+            teachers: [Network] = []
         ) throws -> Trainer {
             try Trainer(
                 recipe: TestDigits.recipe(),
@@ -216,18 +216,19 @@ struct TrainerTests {
                 heldOut: heldOut,
                 seed: 1,
                 pull: pull,
-                teacher: teacher
+                teachers: teachers
             )
         }
-        let plain = try made().checkpoint(), taught = try made(teacher: teachers[0]).checkpoint()
+        let plain = try made().checkpoint(), taught = try made(teachers: [teachers[0]]).checkpoint()
         #expect(try made().restore(plain))
-        #expect(try made(teacher: teachers[0]).restore(taught))
+        #expect(try made(teachers: [teachers[0]]).restore(taught))
         for stranger in try [
-            made(relabelled), made(other), made(heldOut: relabelled), made(pull: 1), made(teacher: teachers[0]),
+            made(relabelled), made(other), made(heldOut: relabelled), made(pull: 1), made(teachers: [teachers[0]]),
         ] {
             #expect(try !stranger.restore(plain))
         }
-        #expect(try !made(teacher: teachers[1]).restore(taught))
+        #expect(try !made(teachers: [teachers[1]]).restore(taught))
+        #expect(try !made(teachers: teachers).restore(taught))
         #expect(throws: ModelFileError.self) { try trainer().restore(Array(first.checkpoint().dropLast(5))) }
     }
 
@@ -277,12 +278,35 @@ struct TrainerTests {
     /// Its outputs are squashed already; what it answers is the softmax of what comes before.
     @Test func aTeacherOfSquaredErrorIsSureOfWhatItIsSureOf() throws {
         var recipe = TestDigits.recipe()
-        recipe.distillation = Recipe.Distillation(teacher: "teacher", share: 1, temperature: 1)
+        recipe.distillation = Recipe.Distillation(teachers: ["teacher"], share: 1, temperature: 1)
+        let target = try targets(recipe, teachers: [Self.sure(of: 3)])
+        #expect(target[3] > 0.99)
+    }
+
+    /// Three parts of four are what the two say on average, the fourth is the label.
+    @Test func severalTeachersAreAveraged() throws {
+        var recipe = TestDigits.recipe()
+        recipe.labelSmoothing = 0
+        recipe.distillation = Recipe.Distillation(teachers: ["one", "other"], share: 0.75, temperature: 1)
+        let target = try targets(recipe, teachers: [Self.sure(of: 3), Self.sure(of: 5)])
+        let label = Int(TestDigits.learned.labels[0])
+        for digit in 0..<10 {
+            let expected: Float = (digit == label ? 0.25 : 0) + ([3, 5].contains(digit) ? 0.375 : 0)
+            #expect(abs(target[digit] - expected) < 0.001)
+        }
+    }
+
+    /// A network that answers the same digit about every picture.
+    private static func sure(of digit: Int) throws -> Network {
         let architecture = try Architecture(parsing: ["dense 10", "sigmoid"], loss: .squaredError)
         var parameters = [Float](repeating: 0, count: Network.layout(of: architecture).count)
-        for digit in 0..<10 { parameters[parameters.count - 10 + digit] = digit == 3 ? 5 : -5 }
-        let teacher = Network(architecture: architecture, parameters: FloatBuffer(parameters))
-        let preparer = BatchPreparer(recipe: recipe, teacher: teacher, threads: 1, kernels: .best)
+        for place in 0..<10 { parameters[parameters.count - 10 + place] = place == digit ? 5 : -5 }
+        return Network(architecture: architecture, parameters: FloatBuffer(parameters))
+    }
+
+    /// What the first picture is taught as.
+    private func targets(_ recipe: Recipe, teachers: [Network]) throws -> [Float] {
+        let preparer = BatchPreparer(recipe: recipe, teachers: teachers, threads: 1, kernels: .best)
         preparer.prepare(count: 1, augmentation: Augmentation()) { _ in
             BatchPreparer.Picture(images: TestDigits.learned, index: 0, seed: 1, asksTeacher: true, isOutlier: false)
         }
@@ -291,29 +315,30 @@ struct TrainerTests {
         var targets = target.mutableSpan
         var pixels = picture.mutableSpan
         preparer.fill(0, &pixels, &targets)
-        #expect(target[3] > 0.99)
+        return target
     }
 
     @Test func aTeacherMovesTheTargets() throws {
         var recipe = TestDigits.recipe()
-        recipe.distillation = Recipe.Distillation(teacher: "teacher", share: 1, temperature: 1)
+        recipe.distillation = Recipe.Distillation(teachers: ["teacher"], share: 1, temperature: 1)
         let teacher = Network(architecture: try recipe.architecture(), seed: 77)
         let taught = try Trainer(
             recipe: recipe,
             sources: [.init(TestDigits.learned)],
             heldOut: LabeledImages(),
             seed: 1,
-            teacher: teacher
+            teachers: [teacher]
         )
         let alone = try Trainer(
             recipe: recipe,
             sources: [.init(TestDigits.learned, asksTeacher: false)],
             heldOut: LabeledImages(),
             seed: 1,
-            teacher: teacher
+            teachers: [teacher]
         )
         #expect(try finish(taught) != finish(alone))
     }
+
     /// A weak pull shortens the way from the first weights, one that undoes every step keeps them.
     @Test func thePullDrawsTheWeightsBack() throws {
         let recipe = TestDigits.recipe()
