@@ -13,6 +13,8 @@ public struct DaemonRun: Sendable {
     public struct Summary: Sendable {
         /// Outcomes of this run.
         public let counts: Counts
+        /// Files of this run that were rejected, those among them that count as duplicates too.
+        public let rejected: Int
         /// Originals whose result is there and that can't leave the inbox.
         public let owed: Int
         /// In once mode, folders of the inbox that could not be read.
@@ -84,6 +86,7 @@ public struct DaemonRun: Sendable {
         )
         return Summary(
             counts: counts,
+            rejected: end.rejectedOfRun,
             owed: end.owed,
             unreadableFolders: last.works.intake.unreadableFolders,
             outage: last.works.intake.outage

@@ -137,12 +137,14 @@ final class Workshop: Sendable {
         let now = clock.monotonic()
         let wall = clock.wall()
         var counts = Counts()
+        var rejected = 0
         var latencies = LatencyHistogram()
         var isPostponed = false
         for ((picture, outcome), result) in zip(zip(pictures, outcomes), results) {
             switch result {
             case .filed(let names):
                 counts[kind(picture, outcome)] += 1
+                if outcome.status == .rejected { rejected += 1 }
                 latencies.add(nanoseconds: wall - picture.stamp.changed)
                 say(picture, outcome, names, at: now)
             case .owed(let names, let error):
@@ -171,7 +173,7 @@ final class Workshop: Sendable {
             case .held: break
             }
         }
-        state.add(counts, latencies)
+        state.add(counts, rejected: rejected, latencies)
         // The cause is known to the intake: it hands them out again when it is worth another try.
         if isPostponed { source.giveBack() }
     }

@@ -9,6 +9,8 @@ final class DaemonState: Sendable {
         /// Since the root was first used, and since the start.
         var counts = Counts()
         var countsOfRun = Counts()
+        /// Files of this run that came to `rejected/`, duplicates among them.
+        var rejectedOfRun = 0
         var since = Timestamp.now
         var outage: String?
         /// The newest last.
@@ -42,10 +44,11 @@ final class DaemonState: Sendable {
 
     var now: Values { values.withLock { $0 } }
 
-    func add(_ counts: Counts, _ latencies: LatencyHistogram = LatencyHistogram()) {
+    func add(_ counts: Counts, rejected: Int = 0, _ latencies: LatencyHistogram = LatencyHistogram()) {
         change { values in
             values.counts += counts
             values.countsOfRun += counts
+            values.rejectedOfRun += rejected
             values.latencies += latencies
         }
     }

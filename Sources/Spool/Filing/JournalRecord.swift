@@ -10,7 +10,7 @@ struct JournalRecord {
     /// What had become of each original when the batch was over; nil where it did not come to its end.
     var ends: [JournalEnd]?
 
-    static let magic = "digitd-in-hand 2"
+    static let magic = "digitd-in-hand 3"
     private static let closingMagic = "closed"
 
     /// The lane's counts after this batch, as far as it was closed.

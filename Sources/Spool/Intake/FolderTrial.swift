@@ -11,16 +11,7 @@ public enum FolderTrial {
         var watcher: InboxWatcher? = try? InboxWatcher()
         let isWatched = (try? watcher?.watch(folder, path: [], at: 0)) != nil
         let renamed = InboxNames.probe + Array("-2".utf8)
-        do {
-            try make(folder)
-        } catch {
-            // One that was left when digitd was killed; anything else of that name is somebody's.
-            guard error.number == EEXIST, let left = try folder.status(of: InboxNames.probe), left.kind == .regular,
-                left.stamp.size == 0
-            else { throw error }
-            _ = try folder.remove(InboxNames.probe)
-            try make(folder)
-        }
+        try makeProbe(in: folder)
         do throws(SystemError) {
             try folder.renameReplacing(InboxNames.probe, to: renamed)
             try folder.remove(renamed)
@@ -32,7 +23,22 @@ public enum FolderTrial {
         return isWatched && watcher?.probesSeen.isEmpty == false
     }
 
-    private static func make(_ folder: Descriptor) throws(SystemError) {
-        _ = try folder.open(InboxNames.probe, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+    /// Makes an empty file of the probe's name; one that was left when digitd was killed goes first, anything else of
+    /// that name is somebody's.
+    ///
+    /// - Throws: what failed; `EEXIST` where the name is taken.
+    static func makeProbe(in folder: Descriptor) throws(SystemError) {
+        func make() throws(SystemError) {
+            _ = try folder.open(InboxNames.probe, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+        }
+        do {
+            try make()
+        } catch {
+            guard error.number == EEXIST, let left = try folder.status(of: InboxNames.probe), left.kind == .regular,
+                left.stamp.size == 0
+            else { throw error }
+            _ = try folder.remove(InboxNames.probe)
+            try make()
+        }
     }
 }

@@ -34,16 +34,7 @@ struct InboxWatcher: ~Copyable {
     /// Makes a file in a folder for a moment and takes it away; whether that was possible. Its event says that events
     /// arrive there.
     func makeProbe(in folder: Descriptor) -> Bool {
-        for _ in 0..<2 {
-            do {
-                _ = try folder.open(InboxNames.probe, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
-                return try folder.remove(InboxNames.probe)
-            } catch {
-                // One that a crash has left.
-                guard error.number == EEXIST, (try? folder.remove(InboxNames.probe)) == true else { return false }
-            }
-        }
-        return false
+        (try? FolderTrial.makeProbe(in: folder)) != nil && (try? folder.remove(InboxNames.probe)) == true
     }
 
     /// Reads all events that are there, without waiting, and hands on what they mean.

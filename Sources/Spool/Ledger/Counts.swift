@@ -22,6 +22,8 @@ public struct Counts: Sendable, Equatable {
     public var duplicate = 0
     /// Of all these, those whose original was removed (`originals = delete`).
     public var deleted = 0
+    /// Of all these, those that got no result of their own (`duplicates = skip`).
+    public var withoutResult = 0
 
     /// None.
     public init() {}
@@ -53,11 +55,13 @@ public struct Counts: Sendable, Equatable {
     public static func += (left: inout Counts, right: Counts) {
         for kind in Kind.allCases { left[kind] += right[kind] }
         left.deleted += right.deleted
+        left.withoutResult += right.withoutResult
     }
 
     static func -= (left: inout Counts, right: Counts) {
         for kind in Kind.allCases { left[kind] -= right[kind] }
         left.deleted -= right.deleted
+        left.withoutResult -= right.withoutResult
     }
 }
 
@@ -65,13 +69,14 @@ extension Counts {
     mutating func add(_ entry: JournalEntry, _ number: Int = 1) {
         self[entry.kind] += number
         if entry.destination == nil { deleted += number }
+        if entry.resultSize == 0 { withoutResult += number }
     }
 
     /// The numbers in the order of `init(words:)`.
-    var words: [Int] { Kind.allCases.map { self[$0] } + [deleted] }
+    var words: [Int] { Kind.allCases.map { self[$0] } + [deleted, withoutResult] }
 
     /// How many words there are.
-    static let wordCount = Kind.allCases.count + 1
+    static let wordCount = Kind.allCases.count + 2
 
     /// Counts out of as many numbers; nil where one is none.
     init?(words: some Collection<Substring>) {
@@ -80,6 +85,7 @@ extension Counts {
             return nil
         }
         for (kind, number) in zip(Kind.allCases, numbers) { self[kind] = number }
-        deleted = numbers.last!
+        deleted = numbers[Kind.allCases.count]
+        withoutResult = numbers[Kind.allCases.count + 1]
     }
 }

@@ -13,7 +13,7 @@ struct Ledger: Equatable, Sendable {
     /// (`digitd verify --accept`).
     var taken = Taken()
 
-    private static let magic = "digitd-ledger 1"
+    private static let magic = "digitd-ledger 2"
     private static let name = Array("ledger".utf8)
     private static let slotSize = 512
     private static let slotDistance: Int64 = 4096

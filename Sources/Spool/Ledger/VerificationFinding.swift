@@ -89,9 +89,11 @@ public struct VerificationSummary: Sendable {
         return nil
     }
 
-    /// How many results are missing. Duplicates need have none.
+    /// How many results are missing, of those that were written.
     func missing(from counts: Counts) -> Int {
-        Counts.Kind.allCases.filter { $0 != .duplicate }
-            .reduce(0) { $0 + max(0, counts[$1] - (results[$1] - open[$1])) }
+        Counts.Kind.allCases.reduce(0) { sum, kind in
+            let written = counts[kind] - (kind == .duplicate ? counts.withoutResult : 0)
+            return sum + max(0, written - (results[kind] - open[kind]))
+        }
     }
 }

@@ -123,7 +123,7 @@ public struct RetentionSweep {
         guard let facts = bytes.flatMap(facts) else { return Taken() }
         guard folder == .results else { return Taken(originals: facts.isForReview ? 0 : 1) }
         // Its original was missed as long as it stood.
-        return Taken(results: facts.kind == .duplicate ? 0 : 1, originals: facts.isForReview ? 0 : -1)
+        return Taken(results: 1, originals: facts.isForReview ? 0 : -1)
     }
 
     private func mayGo(_ path: [UInt8], _ folder: SpoolFolder) throws(SystemError) -> Bool {

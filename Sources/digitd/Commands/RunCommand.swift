@@ -47,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
             let folders = summary.unreadableFolders == 1 ? "a folder" : "\(summary.unreadableFolders) folders"
             throw Failure("what lies in \(folders) of the inbox was not read or filed: check owner and rights")
         }
-        if summary.counts.rejected > 0 { throw StatusError(status: .someRejected) }
+        if summary.rejected > 0 { throw StatusError(status: .someRejected) }
     }
 
     private func setup(_ loaded: LoadedSettings) -> DaemonSetup {

@@ -38,6 +38,16 @@ import Testing
         #expect(Shell.run("[ -z \"$(ls -A '\(root.path)/inbox')\" ]") == 0)
     }
 
+    /// A file of the probe's name that holds something is somebody's.
+    @Test func aProbeReplacesNothing() throws {
+        let root = try TemporaryRoot()
+        try root.write(".digitd-probe", [1, 2, 3])
+        let watcher = try InboxWatcher()
+        let isMade = watcher.makeProbe(in: try root.layout.open(.inbox))
+        #expect(!isMade)
+        #expect(Shell.run("[ \"$(stat -c %s '\(root.path)/inbox/.digitd-probe')\" = 3 ]") == 0)
+    }
+
     @Test func aFolderThatEventsDoNotReachIsTold() throws {
         let root = try TemporaryRoot()
         let notices = Notices()

@@ -1,4 +1,7 @@
 import Foundation
+import Imaging
+import NeuralNetwork
+import Recognition
 import Testing
 
 @testable import digitd
@@ -73,6 +76,86 @@ import Testing
         #expect(result["reason"] as? String == "low_confidence")
         let digit = try #require(result["digit"] as? Int)
         #expect(Array(try root.files("review").keys) == ["\(digit)/a.png"])
+    }
+
+    @Test func aBlankPageGoesToReview() throws {
+        let root = try DaemonRoot()
+        let page = RGBARaster(width: 60, height: 80, pixels: [UInt8](repeating: 255, count: 60 * 80 * 4))
+        try root.drop("page.png", PNGEncoding.gray8.encode(page))
+        let run = try Program.run(root.arguments(["--once"]))
+        #expect(run.status == 0, "\(run.errors)")
+        try root.expectNothingLost()
+        let result = try #require(try root.results()["page.png"])
+        #expect(result["status"] as? String == "uncertain" && result["reason"] as? String == "blank")
+        #expect(result["digit"] == nil)
+        #expect(Array(try root.files("review").keys) == ["blank/page.png"])
+        #expect(try ResultSchema().faults(result) == [])
+    }
+
+    /// What the default model makes of the pictures that come with the program, in service.
+    @Test func samplesAreReadAsExpected() throws {
+        let samples = URL(filePath: #filePath).appending(path: "../../../../Samples").standardizedFileURL
+        let text = try Data(contentsOf: samples.appending(path: "expected.json"))
+        let expected = try #require(try JSONSerialization.jsonObject(with: text) as? [String: [String: Any]])
+        let reasons = ["x-blank-1-scan.png": "blank", "x-blank-2-photo.png": "blank"]
+            .merging(["x-several-1-scan.png", "x-several-2-photo.png"].map { ($0, "several_digits") }) { $1 }
+        let root = try DaemonRoot()
+        for name in expected.keys { try root.drop(name, [UInt8](Data(contentsOf: samples.appending(path: name)))) }
+        #expect(try Program.run(["run", "--root", root.root, "--model", "default", "--once"]).status == 1)
+        try root.expectNothingLost()
+        let schema = try ResultSchema()
+        let results = try root.results()
+        #expect(results.count == expected.count && expected.count > 70)
+        var classified = 0
+        for (name, result) in results {
+            #expect(schema.faults(result) == [], "\(name)")
+            if let digit = expected[name]?["digit"] as? Int {
+                let isClassified = result["status"] as? String == "classified"
+                if isClassified { classified += 1 }
+                #expect(!isClassified || result["digit"] as? Int == digit, "\(name)")
+            } else {
+                #expect(result["status"] as? String == expected[name]?["status"] as? String, "\(name)")
+                #expect(result["reason"] as? String == reasons[name], "\(name)")
+            }
+        }
+        #expect(classified >= 66, "of 70 digits")
+    }
+
+    /// What a model knows of its mistakes decides with the setting which confidence is enough.
+    @Test func theRiskThatIsAcceptedMovesTheThreshold() throws {
+        let root = try DaemonRoot()
+        var evidence = RiskEvidence()
+        for index in 0..<10_000 { evidence.add(confidence: index < 9000 ? 0.999 : 0.8, isRight: index < 9900) }
+        // It reads every picture as a 3 with a confidence of e⁴ / (e⁴ + 9) = 0.86.
+        let architecture = try Architecture(parsing: ["dense 10"], loss: .softmaxCrossEntropy)
+        let parameters = (0..<Network.layout(of: architecture).count).map { Float($0 == 7843 ? 4 : 0) }
+        let network = Network(architecture: architecture, parameters: FloatBuffer(parameters))
+        let notes = ["risk_evidence": evidence.text, "threshold": "0"]
+        try Data(ModelFile(network: network, metadata: notes).bytes()).write(to: URL(filePath: root.model))
+        for (risk, status) in [("0.001", "uncertain"), ("1", "classified")] {
+            try root.drop("\(risk).png", DaemonRoot.pictures[3])
+            let run = try Program.run(root.arguments(["--once", "--accept-risk", risk]))
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(try root.results()["\(risk).png"]?["status"] as? String == status)
+        }
+    }
+
+    /// What is older than the rule says goes, with its result kept, and nothing is missed afterwards.
+    @Test func originalsAgeOut() throws {
+        let root = try DaemonRoot()
+        try root.dropGood(3)
+        try root.drop("bad.png", [1, 2, 3])
+        #expect(try Program.run(root.arguments(["--once"])).status == 1)
+        // The shortest age there is, and the time that anything new stays.
+        sleep(61)
+        let process = try root.start(root.arguments(["--keep-processed", "1m"]))
+        defer { process.terminate() }
+        try root.wait("the end of the originals") { try root.files("processed").isEmpty }
+        #expect(try root.results().count == 4 && root.files("rejected").count == 1)
+        process.terminate()
+        process.waitUntilExit()
+        let verified = try Program.run(["verify", "--root", root.root])
+        #expect(verified.status == 0, "\(verified.output)")
     }
 
     @Test func originalsAreRemovedWhereThatIsAskedFor() throws {

@@ -264,9 +264,9 @@ import Testing
         #expect(listener.next() == "READY=1")
         #expect(listener.next().hasPrefix("STATUS=0 read (0 classified, 0 uncertain, 0 rejected), 0 waiting; model m "))
         try root.drop("a.png", DaemonRoot.pictures[0])
-        while !listener.next().hasPrefix("STATUS=1 read") { try #require(process.isRunning) }
+        try listener.wait(for: "STATUS=1 read")
         process.terminate()
-        while listener.next() != "STOPPING=1" { try #require(process.isRunning) }
+        try listener.wait(for: "STOPPING=1")
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
     }
@@ -280,7 +280,7 @@ import Testing
         let process = try root.start(root.arguments([]), environment: environment)
         defer { process.terminate() }
         func expectFed(_ times: Int) throws {
-            for _ in 0..<times { while listener.next() != "WATCHDOG=1" { try #require(process.isRunning) } }
+            for _ in 0..<times { try listener.wait(for: "WATCHDOG=1") }
         }
         try expectFed(3)
         // No inbox any more, and no place for one; the daemon makes a missing one anew, so this may take some tries.
@@ -291,7 +291,7 @@ import Testing
             if file >= 0 { close(file) }
             return file >= 0
         }
-        while !listener.next().hasPrefix("STATUS=paused: ") { try #require(process.isRunning) }
+        try listener.wait(for: "STATUS=paused: ")
         try expectFed(3)
     }
 
@@ -333,7 +333,8 @@ import Testing
     ])
     func aReloadOfWrongSettingsIsRefused(text: String, reason: String) throws {
         let root = try DaemonRoot()
-        let config = try root.config("root: \(root.root)\nmodel: \(root.model)\n")
+        // With this threshold no picture is sure enough.
+        let config = try root.config("root: \(root.root)\nmodel: \(root.model)\nmin_confidence: 1\n")
         let process = try root.start(["run", "--config", config])
         defer { process.terminate() }
         try root.wait("start") { root.log.contains(" started ") }
@@ -344,6 +345,9 @@ import Testing
         #expect(reload.errors.contains(reason), "\(reload.errors)")
         try root.drop("a.png", DaemonRoot.pictures[0])
         try root.wait("result") { try root.results()["a.png"] != nil }
+        let result = try root.results()["a.png"]
+        #expect(result?["status"] as? String == "uncertain")
+        #expect((result?["model"] as? [String: String])?["name"] == "m")
     }
 
     @Test func aReloadWithoutADaemonEndsWith2() throws {
@@ -398,6 +402,17 @@ import Testing
         #expect(verified.status == 0, "\(verified.output)")
     }
 
+    /// A duplicate of a file that is no picture is none either.
+    @Test(arguments: ["classify", "link", "skip"])
+    func aRejectedDuplicateIsToldByTheStatus(duplicates: String) throws {
+        let root = try DaemonRoot()
+        for name in ["a.png", "b.png"] {
+            try root.drop(name, [1, 2, 3])
+            #expect(try Program.run(root.arguments(["--once", "--duplicates", duplicates])).status == 1)
+        }
+        #expect(try root.files("rejected").count == 2)
+    }
+
     @Test func statusOfNoRootEndsWith2() throws {
         let run = try Program.run(["status", "--root", "/nowhere/at/all"])
         #expect(run.status == 2)
@@ -416,6 +431,15 @@ private final class NotificationListener: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Passes over messages up to one that begins so.
+    func wait(for beginning: String) throws {
+        while true {
+            let message = next()
+            try #require(!message.isEmpty, "nothing came for a minute; waited for \(beginning)")
+            if message.hasPrefix(beginning) { return }
+        }
+    }
 
     func next() -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -120,14 +120,31 @@ import Testing
         #expect(try verify(root).status == 1)
     }
 
+    /// Where results name the first file of their content, each has one; where the later ones are skipped, they have none.
+    @Test func aDuplicateThatIsGoneIsMissed() throws {
+        for (duplicates, isMissed) in [("link", true), ("skip", false)] {
+            let root = try DaemonRoot()
+            for name in ["a.png", "b.png"] {
+                try root.drop(name, DaemonRoot.pictures[3])
+                #expect(try Program.run(root.arguments(["--once", "--duplicates", duplicates])).status == 0)
+            }
+            #expect(try verify(root).status == 0)
+            try shell(root, "rm -f processed/b.png results/b.png.json")
+            let run = try verify(root)
+            #expect(run.output.contains("results: 1 that were written are not there") == isMissed, "\(run.output)")
+            #expect(run.status == (isMissed ? 1 : 0))
+        }
+    }
+
     @Test func verifyingBesideTheDaemonFindsNothing() throws {
         let root = try DaemonRoot()
         let process = try root.start(root.arguments(["--batch-size", "4"]))
         defer { process.terminate() }
         try root.dropGood(300)
-        repeat {
+        try root.wait("all results") {
             let run = try verify(root, ["--quick"])
             #expect(run.status == 0, "\(run.output)")
-        } while try root.results().count < 300
+            return try root.results().count == 300
+        }
     }
 }

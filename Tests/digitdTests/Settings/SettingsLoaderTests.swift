@@ -60,30 +60,55 @@ import Testing
         #expect(strangers.last?.hasSuffix("there is no setting 'worker'; did you mean 'workers'?") == true)
     }
 
+    /// Every setting is given, each a value of its own that is not its default.
     @Test func valuesReachTheirPlace() throws {
-        let loaded = try load(commandLine: [
-            "root": "/srv/d", "model": "classic", "originals": "delete", "durability": "none",
-            "settle_milliseconds": "500", "rescan_seconds": "5", "workers": "0", "min_confidence": "0.9",
-            "accept_risk": "0.01",
-            "finetune_window": "23:30-04:00", "finetune_interval_hours": "0.5", "finetune_new_labels": "50",
+        let texts = [
+            "root": "/srv/d", "model": "classic", "originals": "delete", "durability": "none", "duplicates": "link",
+            "settle_milliseconds": "500", "rescan_seconds": "5", "batch_size": "11", "workers": "12",
+            "limit_pixels": "1300", "limit_bytes": "1400", "limit_seconds": "15", "accept_risk": "0.01",
+            "min_confidence": "0.9", "finetune_window": "23:30-04:00", "finetune_interval_hours": "0.5",
+            "finetune_new_labels": "50", "keep_processed": "1d", "keep_rejected": "2d", "keep_results": "3d",
+            "keep_readings": "16", "rollup": "csv", "rollup_megabytes": "17", "rollup_files": "18",
+            "metrics_file": "a.prom", "metrics_socket": "b.sock", "on_result": "/bin/c", "on_result_seconds": "19",
             "log_level": "debug",
-        ])
+        ]
+        #expect(Set(texts.keys) == Set(SettingsTable.all.map(\.key)))
+        for setting in SettingsTable.all { #expect(texts[setting.key] != setting.defaultText, "\(setting.key)") }
+        let loaded = try load(commandLine: texts)
         var expected = DaemonConfiguration()
         expected.root = "/srv/d"
         expected.model = "classic"
         expected.originals = .delete
         expected.durability = .none
+        expected.duplicates = .link
         expected.settle = .milliseconds(500)
         expected.rescan = .seconds(5)
-        expected.minConfidence = 0.9
+        expected.batchSize = 11
+        expected.workers = 12
+        expected.limitPixels = 1300
+        expected.limitBytes = 1400
+        expected.limitTime = .seconds(15)
         expected.acceptRisk = 0.01
+        expected.minConfidence = 0.9
         expected.finetune.window = DailyWindow("23:30-04:00")
         expected.finetune.interval = .seconds(1800)
         expected.finetune.newLabels = 50
+        expected.keepProcessed = RetentionRule(age: .seconds(86_400))
+        expected.keepRejected = RetentionRule(age: .seconds(2 * 86_400))
+        expected.keepResults = RetentionRule(age: .seconds(3 * 86_400))
+        expected.keepReadings = 16
+        expected.rollup = .csv
+        expected.rollupMegabytes = 17
+        expected.rollupFiles = 18
+        expected.metricsFile = "a.prom"
+        expected.metricsSocket = "b.sock"
+        expected.onResult = "/bin/c"
+        expected.onResultLimit = .seconds(19)
         #expect(loaded.settings.daemon == expected)
         #expect(loaded.settings.logLevel == .debug)
         let off = ["finetune_window": "off", "finetune_interval_hours": "off", "finetune_new_labels": "off"]
         #expect(try load(commandLine: off).settings.daemon.finetune.isEmpty)
+        #expect(try load(commandLine: ["workers": "0"]).settings.daemon.workers == nil)
     }
 
     /// Every default, written as text, is accepted and means the default.
