@@ -42,7 +42,7 @@ let package = Package(
         ),
 
         // Folders as queues.
-        .target(name: "Spool", dependencies: ["CSystemCalls"], swiftSettings: swiftSettings),
+        .target(name: "Spool", dependencies: ["CLibDeflate", "CSystemCalls"], swiftSettings: swiftSettings),
 
         // From labelled pictures to a better model.
         .target(

@@ -10,10 +10,8 @@ extension Network {
         for layer in layers {
             switch layer {
             case is Dense, is Convolution:
-                let weight = sizes(layer.parameters[0]), bias = sizes(layer.parameters[1])
-                var sums = [Double](repeating: 0, count: bias.count)
-                for place in weight.indices { sums[place % sums.count] += weight[place] }
-                bound = zip(sums, bias).map { $0 * bound + $1 }.max() ?? bound
+                let bias = sizes(layer.parameters[1])
+                bound = zip(sums(layer.parameters[0], of: bias.count), bias).map { $0 * bound + $1 }.max() ?? bound
             case let norm as BatchNormalization:
                 let gamma = sizes(norm.scale), beta = sizes(norm.shift), mean = sizes(norm.mean)
                 let variance = parameters[norm.variance.range]
@@ -31,6 +29,16 @@ extension Network {
             guard bound < .infinity else { break }
         }
         return largest
+    }
+
+    /// The sizes of the weights that lead to each of `count` outputs, added up; outputs are the last dimension.
+    private func sums(_ parameter: Parameter, of count: Int) -> [Double] {
+        let weights = parameters[parameter.range]
+        var sums = [Double](repeating: 0, count: count)
+        for row in stride(from: 0, to: weights.count, by: count) {
+            for output in 0..<count { sums[output] += Double(abs(weights[row + output])) }
+        }
+        return sums
     }
 
     private func sizes(_ parameter: Parameter) -> [Double] {

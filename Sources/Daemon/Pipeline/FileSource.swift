@@ -11,6 +11,13 @@ final class FileSource: Sendable {
         var count: Int { files.count - next }
     }
 
+    /// Files to read.
+    struct Share {
+        var files: [SpoolFile]
+        /// How many a lane has in hand at most before it answers: a batch, or its part of all that there is.
+        var most: Int
+    }
+
     private let intake: Intake
     private let lanes: Int
     private let batchSize: Int
@@ -29,16 +36,16 @@ final class FileSource: Sendable {
     /// Whether nothing will come any more.
     var isEnded: Bool { ended.load(ordering: .acquiring) }
 
-    /// Some files to read: few when few are waiting, so that the other lanes have work too.
+    /// Some files to read: few when few are waiting, so that the other lanes have work too, at the end as well.
     ///
     /// - Parameter waits: whether to wait until there are files, or ``nudge()`` was called; the answer may be empty
     ///   otherwise, and after a nudge.
     /// - Returns: nil when the intake has ended.
-    func take(waits: Bool) -> [SpoolFile]? {
+    func take(waits: Bool) -> Share? {
         while !isEnded {
             let share = takeShare()
-            if !share.isEmpty || !waits { return share }
-            let fetched: [SpoolFile]? = door.withLock { _ in
+            if !share.files.isEmpty || !waits { return share }
+            let fetched: Share? = door.withLock { _ in
                 // Another lane may have fetched while this one stood at the door.
                 guard pool.withLock({ $0.count == 0 }), !isEnded else { return nil }
                 guard let files = intake.waitForBatch(limit: batchSize * lanes) else {
@@ -72,14 +79,20 @@ final class FileSource: Sendable {
         intake.stop()
     }
 
-    private func takeShare() -> [SpoolFile] {
+    private func takeShare() -> Share {
         pool.withLock { pool in
             let size = min(Self.share(of: pool.count, lanes: lanes), batchSize)
-            let share = Array(pool.files[pool.next..<(pool.next + size)])
+            let files = Array(pool.files[pool.next..<(pool.next + size)])
+            let most = Self.most(of: pool.files.count, lanes: lanes, batchSize: batchSize)
             pool.next += size
             if pool.count == 0 { pool = Pool() }
-            return share
+            return Share(files: files, most: most)
         }
+    }
+
+    /// How many files a lane answers together where `fetched` came at once.
+    static func most(of fetched: Int, lanes: Int, batchSize: Int) -> Int {
+        max(1, min(batchSize, (fetched + lanes - 1) / lanes))
     }
 
     /// How many of `waiting` files one lane takes at once.

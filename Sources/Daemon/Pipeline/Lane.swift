@@ -31,14 +31,14 @@ final class Lane {
             if pending.isEmpty { works.heartbeat.rest(lane: number) }
             guard let share = works.source.take(waits: pending.isEmpty && !memory.isKept) else { break }
             if works.probe.take() { passProbe() }
-            if share.isEmpty {
+            if share.files.isEmpty {
                 answer()
                 memory.release()
             }
-            for file in share where !works.source.isEnded {
+            for file in share.files where !works.source.isEnded {
                 works.heartbeat.work(lane: number, since: now())
                 prepare(file)
-                if pending.count >= works.batchSize || (!pending.isEmpty && now() - firstBegan > Self.patience) {
+                if pending.count >= share.most || (!pending.isEmpty && now() - firstBegan > Self.patience) {
                     answer()
                 }
             }

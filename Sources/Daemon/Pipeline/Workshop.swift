@@ -28,8 +28,6 @@ final class Workshop: Sendable {
     let clock: SpoolClock
     let log: Logger
 
-    /// The most pictures one batch holds: as the settings say, and no more than there can be files open at once.
-    let batchSize: Int
     func reader(_ model: DigitModel) -> DigitReader {
         DigitReader(model, threshold: configuration.threshold(of: model))
     }
@@ -60,7 +58,7 @@ final class Workshop: Sendable {
         duplicates = configuration.duplicates == .classify ? nil : DuplicateDesk(layout)
         readings = ReadingKeeper(root: configuration.root, capacity: configuration.keepReadings, log: log)
         let wanted = configuration.batchSize * filings.count + Self.otherDescriptors
-        batchSize = Self.batchSize(
+        let batchSize = Self.batchSize(
             configuration.batchSize,
             lanes: filings.count,
             descriptors: DescriptorLimit.raise(to: wanted)
@@ -69,7 +67,8 @@ final class Workshop: Sendable {
         preparer = PicturePreparer(limits: configuration.decodingLimits)
     }
 
-    /// Each result of a batch is an open file until it has its name.
+    /// The most pictures one batch holds: as the settings say, and no more than there can be files open at once, for each
+    /// result is an open file until it has its name.
     static func batchSize(_ wanted: Int, lanes: Int, descriptors: Int) -> Int {
         min(wanted, max(1, (descriptors - otherDescriptors) / lanes))
     }

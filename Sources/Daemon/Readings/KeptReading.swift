@@ -44,7 +44,7 @@ public struct KeptReading: Sendable, Hashable {
 ///
 /// | bytes | what |
 /// |---|---|
-/// | 0 ..< 8 | FNV-1a of the rest, which tells a whole record from a torn one |
+/// | 0 ..< 8 | CRC-32 of the rest, which tells a whole record from a torn one |
 /// | 8 ..< 16 | number, from 1 |
 /// | 16 ..< 24 | time, milliseconds since 1970 |
 /// | 24 ..< 28 | confidence, the bits of a float |
@@ -73,7 +73,7 @@ extension KeptReading {
         bytes.append(contentsOf: name)
         bytes.append(contentsOf: repeatElement(0, count: Self.longestName - name.count))
         bytes.append(contentsOf: image.pixels)
-        let sum = Checksum.fnv1a(bytes[(start + 8)...])
+        let sum = UInt64(Checksum.crc32(bytes[(start + 8)...]))
         for place in 0..<8 { bytes[start + place] = UInt8(truncatingIfNeeded: sum >> UInt64(8 * place)) }
     }
 
@@ -97,7 +97,8 @@ extension KeptReading {
     static func number(ofRecord record: ArraySlice<UInt8>) -> UInt64? {
         precondition(record.count == recordSize, "a record of \(record.count) bytes")
         let number = number(in: record, at: 8, size: 8)
-        let isWhole = self.number(in: record, at: 0, size: 8) == Checksum.fnv1a(record[(record.startIndex + 8)...])
+        let sum = UInt64(Checksum.crc32(record[(record.startIndex + 8)...]))
+        let isWhole = self.number(in: record, at: 0, size: 8) == sum
         return isWhole && number > 0 ? number : nil
     }
 

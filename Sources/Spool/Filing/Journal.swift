@@ -68,9 +68,9 @@ struct Journal {
         for entry in entries { entry.encode(into: &body) }
         let numbers = tally.words.map(String.init).joined(separator: " ")
         let head = "\(sequence) \(generation) \(numbers) \(body.count)"
-        var sum = Checksum.FNV1a()
-        sum.add(head.utf8)
-        sum.add(body)
+        var sum = Checksum.CRC32()
+        sum.add(head)
+        sum.add(body[...])
         var record = Array("\(JournalRecord.magic) \(head) \(sum.value)\n".utf8)
         record.append(contentsOf: body)
         let file = try state.open(names[Int(sequence & 3)], O_WRONLY | O_CREAT | O_NOFOLLOW)

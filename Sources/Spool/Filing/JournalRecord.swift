@@ -41,12 +41,12 @@ struct JournalRecord {
         guard words.count == wordCount, words[0...1].joined(separator: " ") == Self.magic,
             let sequence = UInt64(words[2]), let generation = UInt64(words[3]),
             let tally = Counts(words: words[4..<(4 + Counts.wordCount)]),
-            let length = Int(words[wordCount - 2]), let sum = UInt64(words[wordCount - 1]),
+            let length = Int(words[wordCount - 2]), let sum = UInt32(words[wordCount - 1]),
             length >= 0, length <= bytes.endIndex - end - 1
         else { return nil }
         let body = bytes[(end + 1)..<(end + 1 + length)]
-        var check = Checksum.FNV1a()
-        check.add(words[2..<(wordCount - 1)].joined(separator: " ").utf8)
+        var check = Checksum.CRC32()
+        check.add(words[2..<(wordCount - 1)].joined(separator: " "))
         check.add(body)
         guard check.value == sum, let entries = JournalEntry.decode(body) else { return nil }
         self.sequence = sequence

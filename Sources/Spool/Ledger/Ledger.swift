@@ -50,7 +50,7 @@ struct Ledger: Equatable, Sendable {
     private var encoded: [UInt8] {
         let numbers = (counts.words + [taken.results, taken.originals]).map(String.init).joined(separator: " ")
         let text = "\(generation) \(numbers)"
-        var bytes = Array("\(Self.magic) \(text) \(Checksum.fnv1a(text.utf8))\n".utf8)
+        var bytes = Array("\(Self.magic) \(text) \(Checksum.crc32(text))\n".utf8)
         bytes.append(contentsOf: repeatElement(0, count: Self.slotSize - bytes.count))
         return bytes
     }
@@ -59,8 +59,8 @@ struct Ledger: Equatable, Sendable {
         guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
         guard words.count == 3 + Counts.wordCount + 2 + 1, words[0...1].joined(separator: " ") == Self.magic,
-            let sum = words.last.flatMap({ UInt64($0) }),
-            Checksum.fnv1a(words[2...].dropLast().joined(separator: " ").utf8) == sum,
+            let sum = words.last.flatMap({ UInt32($0) }),
+            Checksum.crc32(words[2...].dropLast().joined(separator: " ")) == sum,
             let generation = UInt64(words[2]),
             let counts = Counts(words: words[3..<(3 + Counts.wordCount)]),
             let results = Int(words[3 + Counts.wordCount]), let originals = Int(words[4 + Counts.wordCount])

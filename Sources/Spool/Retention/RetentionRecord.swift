@@ -15,7 +15,7 @@ struct RetentionRecord: Equatable, Sendable {
     var before: Taken
     var entries: [Entry]
 
-    private static let magic = "digitd-aging 1"
+    private static let magic = "digitd-aging 2"
     private static let name = Array("aging".utf8)
     private static let fieldCount = 4
 
@@ -33,7 +33,7 @@ struct RetentionRecord: Equatable, Sendable {
         }
         let head = "\(before.results) \(before.originals) \(body.count)"
         let file = try state.open(Self.name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
-        try file.write(Array("\(Self.magic) \(head) \(Self.sum(head, body))\n".utf8) + body)
+        try file.write(Array("\(Self.magic) \(head) \(Self.sum(head, body[...]))\n".utf8) + body)
         try file.synchronize()
         try state.synchronize()
     }
@@ -64,7 +64,7 @@ struct RetentionRecord: Equatable, Sendable {
         let body = bytes[(end + 1)...]
         guard words.count == 6, words[0...1].joined(separator: " ") == Self.magic,
             let results = Int(words[2]), let originals = Int(words[3]), Int(words[4]) == body.count,
-            UInt64(words[5]) == Self.sum(words[2...4].joined(separator: " "), Array(body))
+            UInt32(words[5]) == Self.sum(words[2...4].joined(separator: " "), body)
         else { return nil }
         before = Taken(results: results, originals: originals)
         entries = []
@@ -81,9 +81,9 @@ struct RetentionRecord: Equatable, Sendable {
         }
     }
 
-    private static func sum(_ head: String, _ body: [UInt8]) -> UInt64 {
-        var sum = Checksum.FNV1a()
-        sum.add(head.utf8)
+    private static func sum(_ head: String, _ body: ArraySlice<UInt8>) -> UInt32 {
+        var sum = Checksum.CRC32()
+        sum.add(head)
         sum.add(body)
         return sum.value
     }

@@ -12,6 +12,12 @@ import Testing
         #expect(FileSource.share(of: waiting, lanes: 2) == share)
     }
 
+    /// What there is at the end is answered by all lanes together.
+    @Test(arguments: [(512, 256), (600, 256), (272, 136), (3, 2), (1, 1), (0, 1)])
+    func aLaneAnswersItsPartOfWhatThereIs(fetched: Int, most: Int) {
+        #expect(FileSource.most(of: fetched, lanes: 2, batchSize: 256) == most)
+    }
+
     @Test(arguments: [(256, 2, 1024, 256), (1024, 2, 1024, 384), (256, 64, 1024, 12), (256, 8, 100, 1)])
     func aBatchHasNoMoreFilesThanCanBeOpen(wanted: Int, lanes: Int, descriptors: Int, size: Int) {
         #expect(Workshop.batchSize(wanted, lanes: lanes, descriptors: descriptors) == size)
