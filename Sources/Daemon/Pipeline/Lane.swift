@@ -18,6 +18,8 @@ final class Lane {
     private static let keptBuffer = 4 << 20
     /// Slow pictures are answered after this long, nanoseconds, however few they are.
     private static let patience: Int64 = 200_000_000
+    /// So many times the processor's time that a reading may take pass before it counts as hanging by the clock.
+    private static let patienceOfGuard: Int64 = 10
 
     init(_ works: Workshop, number: Int) {
         self.works = works
@@ -96,6 +98,10 @@ final class Lane {
                 "the reader ended on this file \(note.count) times (\(note.cause)); please report it, with the file"
             return .refused(Rejection(code: .crashedReader, message: message), sha256: hash)
         }
+        // The guard ends what takes too long, by the processor's time, which busy machines give slowly.
+        let allowance = Self.patienceOfGuard * works.configuration.limitTime.nanoseconds
+        works.heartbeat.work(lane: number, since: now(), allowance: allowance)
+        defer { works.heartbeat.work(lane: number, since: now()) }
         return works.readerGuard.reading(key, by: number) {
             .prepared(works.preparer.prepare(buffer, sha256: hash))
         }

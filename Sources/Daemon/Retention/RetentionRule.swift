@@ -62,10 +62,7 @@ extension RetentionRule {
     /// - Returns: nil where none may.
     func cutoff(_ times: [Int64], now: Int64) -> RetentionCutoff? {
         var cutoff: RetentionCutoff?
-        if let age {
-            let nanoseconds = age.components.seconds * 1_000_000_000 + age.components.attoseconds / 1_000_000_000
-            cutoff = RetentionCutoff(filedBy: now - nanoseconds)
-        }
+        if let age { cutoff = RetentionCutoff(filedBy: now - age.nanoseconds) }
         if let count, times.count > count {
             let tooMany = times.count - count
             let newest = times.sorted()[tooMany - 1]

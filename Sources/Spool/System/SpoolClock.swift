@@ -28,7 +28,7 @@ public struct SpoolClock: Sendable {
 
 extension Duration {
     /// Whole nanoseconds.
-    var nanoseconds: Int64 {
+    public var nanoseconds: Int64 {
         components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }

@@ -9,8 +9,8 @@ struct ClassifyCommand: AsyncParsableCommand {
         abstract: "Read pictures where they lie and print the results.",
         discussion: """
             Nothing is moved, and nothing written but OUT.png. Of a folder, every file below it is read but links, \
-            dot-files and partial names. Exit status 1 means that some were rejected, 2 that not every path could be \
-            read.
+            dot-files and partial names. The default model reads; with --root, the one in use there. Exit status 1 \
+            means that some were rejected, 2 that not every path could be read.
             """
     )
 

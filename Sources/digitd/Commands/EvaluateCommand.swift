@@ -12,7 +12,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             SOURCE is a folder: the IDX files of MNIST (*-images-idx3-ubyte[.gz] with their labels), or folders 0 to \
             9 of PNG files. A picture that is blank or rejected counts as wrong. At one look is what would \
             be correct if no picture got a second look (correct_at_one_look in JSON). The report names the model, the \
-            folder and which part of it was read.
+            folder and which part of it was read. The default model reads; with --root, the one in use there.
             """
     )
 

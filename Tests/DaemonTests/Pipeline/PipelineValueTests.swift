@@ -35,6 +35,10 @@ import Testing
         #expect(heartbeat.isBusy)
         heartbeat.rest(lane: 0)
         #expect(!heartbeat.isBusy)
+        heartbeat.work(lane: 1, since: 200, allowance: 1000)
+        #expect(heartbeat.isAlive(at: 1250, limit: 50) && !heartbeat.isAlive(at: 1251, limit: 50))
+        heartbeat.work(lane: 1, since: 1251)
+        #expect(!heartbeat.isAlive(at: 1302, limit: 50))
     }
 
     @Test func aProbeIsPassedByOneLaneForEachTimeItIsAskedFor() {
