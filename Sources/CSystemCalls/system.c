@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/statfs.h>
@@ -38,6 +39,8 @@ int digitd_link_descriptor(int descriptor, int folder, const char *name) {
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
     return linkat(AT_FDCWD, path, folder, name, AT_SYMLINK_FOLLOW);
 }
+
+int digitd_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 ssize_t digitd_read_entries(int folder, void *buffer, size_t count) {
     return syscall(SYS_getdents64, folder, buffer, count);

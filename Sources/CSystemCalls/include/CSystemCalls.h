@@ -60,6 +60,9 @@ void digitd_keep_freed_memory(void);
 /* Gives back to the system what the allocator keeps: the end of this thread's arena, and what lies free in all. */
 void digitd_release_freed_memory(void);
 
+/* memfd_create(2): a file in memory, open for reading and writing, close-on-exec. */
+int digitd_memory_file(const char *name);
+
 /* accept4(2), close-on-exec. */
 int digitd_accept(int listener);
 

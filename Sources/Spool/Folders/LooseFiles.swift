@@ -110,7 +110,7 @@ extension LooseFiles {
     }
 
     private static func open(_ path: [UInt8]) throws(SystemError) -> (file: Descriptor, size: Int) {
-        let number = withCString(path) { path in
+        let number = withCString(path == standardInput ? standardInputFile : path) { path in
             retrying { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
         }
         guard number >= 0 else { throw .last("open") }

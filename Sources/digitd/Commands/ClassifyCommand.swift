@@ -22,7 +22,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     @OptionGroup var explanation: ExplainOptions
 
-    @Argument(help: ArgumentHelp("Pictures, or folders of them.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Pictures, or folders of them; - is a picture on standard input.", valueName: "path"))
     var paths: [String]
 
     /// How many pictures go through together: enough for every processor, few enough to be seen soon.
@@ -40,7 +40,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         let reader = DigitReader(model, threshold: loaded.settings.daemon.threshold(of: model))
         let doubts = DoubtText(model: model, threshold: reader.threshold)
         let queue = PictureQueue(loaded.settings)
-        let (files, areAllThere) = filesToRead()
+        let (files, areAllThere) = filesToRead(limit: queue.limitBytes)
         if files.isEmpty, !areAllThere { throw StatusError(status: .failed) }
         try explanation.expectNewSheet(of: files)
         var output = StandardOutput()
@@ -70,10 +70,19 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     /// Every file of every path, before the first is read, and whether all could be looked at. What could not is told
     /// at once, and the others are read all the same.
-    private func filesToRead() -> (files: [[UInt8]], areAllThere: Bool) {
+    private func filesToRead(limit: Int) -> (files: [[UInt8]], areAllThere: Bool) {
         var files: [[UInt8]] = []
         var problems: [String] = []
         for bytes in RawArguments.bytes(of: paths) {
+            if bytes == LooseFiles.standardInput {
+                do {
+                    try LooseFiles.holdStandardInput(limit: limit)
+                    files.append(bytes)
+                } catch {
+                    problems.append("standard input can't be read (\(error)): name a picture")
+                }
+                continue
+            }
             let name = NameEscaping.text(bytes).visible
             if PicturePath.isIrregular(bytes) {
                 problems.append("\(name) is no regular file; save it to a file first")

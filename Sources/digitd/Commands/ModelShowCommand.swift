@@ -86,7 +86,15 @@ struct ModelShowCommand: AsyncParsableCommand {
 
     private func image(at path: [UInt8], _ queue: PictureQueue) throws(Failure) -> DigitImage {
         let name = NameEscaping.text(path)
-        if PicturePath.isIrregular(path) { throw Failure("\(name) is no regular file; save it to a file first") }
+        if path == LooseFiles.standardInput {
+            do {
+                try LooseFiles.holdStandardInput(limit: queue.limitBytes)
+            } catch {
+                throw Failure("standard input can't be read (\(error)): name a picture")
+            }
+        } else if PicturePath.isIrregular(path) {
+            throw Failure("\(name) is no regular file; save it to a file first")
+        }
         let prepared: PreparedPicture
         switch queue.prepare(path) {
         case .success(let picture): prepared = picture

@@ -48,6 +48,30 @@ import Training
         }
     }
 
+    @Test(arguments: [["--format", "csv"], ["--explain"]])
+    func aPictureOnStandardInput(options: [String]) throws {
+        try withPictures { folder in
+            let arguments = ["classify", "--model", "m.safetensors"] + options
+            let shell = { (command: String) in
+                let process = Process()
+                process.executableURL = URL(filePath: "/bin/sh")
+                process.arguments = ["-c", command, "sh", Program.path.path] + arguments
+                process.currentDirectoryURL = folder
+                let output = Pipe()
+                process.standardOutput = output
+                try process.run()
+                let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+                process.waitUntilExit()
+                #expect(process.terminationStatus == 0, "\(command)")
+                return text
+            }
+            let expected = try Program.run(arguments + ["p/TWO"], in: folder).output
+            for command in ["cat p/TWO | \"$@\" -", "\"$@\" - < p/TWO"] {
+                #expect(try shell(command) == expected.replacing("p/TWO", with: "-"), "\(command)")
+            }
+        }
+    }
+
     @Test func aModelThatIsNamedNeedsNoRoot() throws {
         try withPictures { folder in
             let run = try Program.run(["classify", "--root", "typo", "--model", "m.safetensors", "p/TWO"], in: folder)
