@@ -23,6 +23,15 @@ public struct Recovery: Sendable, Equatable {
         _ layout: SpoolLayout,
         progress: @escaping @Sendable () -> Void = {}
     ) throws(SpoolError) -> Recovery {
+        try run(layout, stopsAfter: { _ in false }, progress: progress)
+    }
+
+    /// - Parameter stopsAfter: asked after each step in tests; true stops everything there.
+    static func run(
+        _ layout: SpoolLayout,
+        stopsAfter: (RecoveryStep) -> Bool,
+        progress: @escaping @Sendable () -> Void = {}
+    ) throws(SpoolError) -> Recovery {
         let mounts = try MountRecord(layout)
         try mounts.check()
         let state = try layout.open(.state)
@@ -34,15 +43,19 @@ public struct Recovery: Sendable, Equatable {
             let contents = ContentIndex(layout)
             var mover = OriginalMover(folders, lane: 0, usesNames: false, progress: progress)
             let (lanes, names) = try JournalRecord.all(in: state)
+            var seen = 0
             for record in lanes.joined() {
                 for (index, entry) in record.entries.enumerated() {
                     let isClosed = record.ends?[index] == .filed
                     try recovery.finish(entry, isClosed, whereabouts, folders, contents, &mover, progress)
+                    if stopsAfter(.finished(seen)) { throw SystemError.stopped }
+                    seen += 1
                 }
             }
             for folder in [SpoolFolder.results] + SpoolFolder.forOriginals {
                 recovery.removedAside += try clearAside(folders[folder])
             }
+            if stopsAfter(.cleared) { throw SystemError.stopped }
             let lock = try Ledger.lock(state)
             defer { withExtendedLifetime(lock) {} }
             var ledger = try Ledger.read(state)
@@ -60,6 +73,7 @@ public struct Recovery: Sendable, Equatable {
                 ledger.counts = receipt.counts
                 ledger.taken = receipt.taken
                 try ledger.write(state)
+                if stopsAfter(.counted) { throw SystemError.stopped }
                 for name in names { try state.remove(name) }
             }
             try RetentionRecord.remove(state)
@@ -179,4 +193,9 @@ public struct Recovery: Sendable, Equatable {
         for name in names { try aside.remove(name) }
         return names.count
     }
+}
+
+extension SystemError {
+    /// What a test stops the recovery with.
+    fileprivate static let stopped = SystemError(number: ECANCELED, call: "Recovery.run")
 }

@@ -30,17 +30,24 @@ import Testing
         #expect(try Recovery.run(root.layout).counts.classified == 3, "what is counted in is not counted again")
     }
 
-    @Test(arguments: [FilingStep.published(0), .moved(0)])
-    func aSecondCrashInTheRecoverysWayIsNoHarm(step: FilingStep) throws {
+    @Test(
+        arguments: [FilingStep.published(0), .moved(0)],
+        [RecoveryStep.finished(0), .finished(2), .cleared, .counted]
+    )
+    func aCrashOfTheRecoveryIsNoHarm(step: FilingStep, second: RecoveryStep) throws {
         let root = try TemporaryRoot()
         for index in 0..<3 { try root.write("s/\(index).png", Pictures.picture(index)) }
         try StandIn.crash(root, after: step)
-        _ = try Recovery.run(root.layout)
-        _ = try Recovery.run(root.layout)
+        for _ in 0..<2 {
+            #expect(throws: SpoolError.self) { try Recovery.run(root.layout, stopsAfter: { $0 == second }) }
+            #expect(try Receipt(root.layout).counts.classified == 3 - root.files(.inbox).count)
+        }
+        #expect(try Recovery.run(root.layout).counts.classified == 1)
         try StandIn.crash(root, after: .published(1))
         _ = try Recovery.run(root.layout)
         try StandIn.runOnce(root)
         try expectThreeOutcomes(root)
+        #expect(try Receipt(root.layout).counts.classified == 3)
     }
 
     @Test func aRemovalIsFinished() throws {
