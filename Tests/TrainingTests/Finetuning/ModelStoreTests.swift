@@ -55,6 +55,25 @@ struct ModelStoreTests {
         #expect(store.currentName == third)
     }
 
+    /// The parent of a root's first taught model lies in no root: going back to it leaves no current model.
+    @Test func goesBackToTheModelThatShips() throws {
+        let (folder, store) = try store()
+        defer { _ = folder }
+        let shipped = try ModelLibrary.bytes(of: ModelLibrary.locate(ModelLibrary.shippedNames[0]))
+        let taught = try store.add(child(of: shipped, seed: 2))
+        try store.activate(taught)
+        #expect(try store.rollBack() == .shipped)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: store.path) == [taught])
+        let error = #expect(throws: ModelStoreError.self) { try store.rollBack() }
+        #expect(error?.reason == "is not there: the model that ships is in use")
+        // Another model that ships is no default one: nothing would say that it is in use.
+        let other = try ModelLibrary.bytes(of: ModelLibrary.locate(ModelLibrary.shippedNames[2]))
+        let stray = try store.add(child(of: other, seed: 3))
+        try store.activate(stray)
+        #expect(throws: ModelStoreError.self) { try store.rollBack() }
+        #expect(store.currentName == stray)
+    }
+
     @Test func choosesByNameOrTakesAFileIn() throws {
         let (folder, store) = try store()
         let first = try store.add(bytes(seed: 1))

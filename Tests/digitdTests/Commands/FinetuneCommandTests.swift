@@ -31,6 +31,30 @@ import Testing
         }
     }
 
+    /// A candidate must not pass for want of questions: where the program is installed without sample pictures, or with
+    /// none that can be read, no cycle begins.
+    @Test(arguments: [nil, #"{"7.png": {"digit": 7}}"#])
+    func withoutSamplePicturesNoCycleBegins(expected: String?) throws {
+        try Program.withFolder { folder in
+            let program = folder.appending(path: "bin/digitd")
+            for name in ["bin", "share/digitd/samples"] {
+                let path = folder.appending(path: name)
+                try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
+            }
+            try FileManager.default.copyItem(at: Program.path, to: program)
+            if let expected {
+                try Data(expected.utf8).write(to: folder.appending(path: "share/digitd/samples/expected.json"))
+            }
+            try Program.writeModel(to: folder.appending(path: "m.safetensors"))
+            let finetune = ["finetune", "--root", "r", "--model", "m.safetensors"]
+            let run = try Program.run(finetune, in: folder, copy: program)
+            #expect(run.status == 2 && run.output == "")
+            let part = "the sample pictures that a taught model is tried on are not found (looked beside "
+            #expect(run.errors.hasPrefix("digitd: error: " + part), "\(run.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "r/models/history.jsonl").path))
+        }
+    }
+
     @Test func brokenCurrentModelIsAFailureThatNamesIt() throws {
         try Program.withFolder { folder in
             let models = folder.appending(path: "r/models")

@@ -15,8 +15,16 @@ struct Program {
     static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "digitd")
 
     /// Runs the program to its end, in a folder, with nothing of digitd in its environment but `environment`.
-    static func run(_ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]) throws -> Run {
+    ///
+    /// - Parameter copy: a copy of the program that is run instead.
+    static func run(
+        _ arguments: [String],
+        in folder: URL? = nil,
+        environment: [String: String] = [:],
+        copy: URL? = nil
+    ) throws -> Run {
         let process = process(arguments, in: folder, environment: environment)
+        if let copy { process.executableURL = copy }
         let output = Pipe(), errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
