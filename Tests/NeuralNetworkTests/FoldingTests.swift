@@ -63,6 +63,7 @@ struct FoldingTests {
                 #expect(index == outputs.count)
                 outputs.append(output)
             }
+            try #require(outputs.count == batch.count)
             for (image, output) in zip(batch.pixels, outputs) {
                 let plain = unfolded(network, image, kernels: kernels)
                 let largest = plain.map { abs($0) }.max() ?? 0

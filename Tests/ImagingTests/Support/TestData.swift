@@ -14,9 +14,4 @@ enum TestData {
             .filter { $0.hasSuffix(".png") }
             .map { ($0, [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0)))) }
     }
-
-    /// The bytes of a file of the data; gzip is left to the reader.
-    static func bytes(of path: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(fileURLWithPath: try #require(folder) + "/" + path)))
-    }
 }

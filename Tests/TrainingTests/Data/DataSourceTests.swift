@@ -37,6 +37,34 @@ struct DataSourceTests {
         #expect(throws: DataError.self) { try DataSource(folder.path) }
     }
 
+    /// IDX pictures of another size go the way of any picture: cut out, fitted to 20 x 20, centred in 28 x 28.
+    @Test(arguments: [(16, 16), (24, 16)])
+    func bringsOtherSizesTo28(rows: Int, columns: Int) throws {
+        var upright = GrayRaster(width: columns, height: rows, filledWith: 0), level = upright
+        for place in 3..<13 {
+            for thickness in 0..<2 {
+                upright[2 + thickness, place] = 255
+                level[place, 1 + thickness] = 255
+            }
+        }
+        let bare = GrayRaster(width: columns, height: rows, filledWith: 0)
+        let header: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, UInt8(rows), 0, 0, 0, UInt8(columns)]
+        let folder = try TemporaryFolder()
+        try folder.write(header + upright.pixels + bare.pixels + level.pixels, to: "train-images-idx3-ubyte")
+        try folder.write([0, 0, 8, 1, 0, 0, 0, 3, 1, 7, 4], to: "train-labels-idx1-ubyte")
+        let set = try DataSource(folder.path).load()
+        let file = "\(folder.path)/train-images-idx3-ubyte"
+        try #require(set.images.labels == [1, 4] && set.names == ["\(file)#0", "\(file)#2"])
+        #expect(set.unreadable == [.init(name: "\(file)#1", label: 7, reason: "holds no ink")])
+        for (place, raster) in [upright, level].enumerated() {
+            let image = set.images.image(place)
+            #expect(image == Normalizer().normalize(raster).image?.pixels)
+            // As far as there is ink from the edges: 4 of 28 along the stroke.
+            let inked = image.indices.filter { image[$0] > 127 }.map { place == 0 ? $0 / 28 : $0 % 28 }
+            #expect(inked.min() == 4 && inked.max() == 23)
+        }
+    }
+
     @Test func readsImageFolders() throws {
         let folder = try TemporaryFolder()
         try folder.write(TestDigits.png(3), to: "3/a.png")

@@ -4,14 +4,6 @@ import Testing
 @testable import digitd
 
 @Suite struct BenchCommandTests {
-    /// A folder of its own, removed afterwards.
-    private func withFolder(_ body: (URL) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try body(folder)
-    }
-
     private func rows(_ output: String) -> [String: Double] {
         var rows: [String: Double] = [:]
         for line in output.split(separator: "\n") where line.hasSuffix("%") {
@@ -22,7 +14,7 @@ import Testing
     }
 
     @Test func printsEveryStageAndLeavesNothingBehind() throws {
-        try withFolder { folder in
+        try Program.withFolder { folder in
             let run = try Program.run(["bench", folder.path, "--files", "40"])
             #expect(run.status == 0 && run.errors == "", "\(run.errors)")
             let rows = rows(run.output)
@@ -38,7 +30,7 @@ import Testing
     }
 
     @Test func takesThePicturesOfTheFolderAndLeavesThem() throws {
-        try withFolder { folder in
+        try Program.withFolder { folder in
             _ = try Program.run(["draw", "--out", folder.path + "/drawn", "--count", "1", "--sides", "200-200"])
             let before = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
             let run = try Program.run(["bench", folder.path, "--files", "10", "--durability", "none"])

@@ -9,8 +9,10 @@ import Testing
     private static let source = """
         #define _GNU_SOURCE
         #include <dlfcn.h>
+        #include <fcntl.h>
         #include <signal.h>
         #include <stdlib.h>
+        #include <unistd.h>
         unsigned png_get_image_width(void *, void *);
         static int deeper(int depth) { volatile char room[4096]; room[0] = depth; return deeper(depth + 1) + room[0]; }
         void png_read_update_info(void *png, void *info) {
@@ -20,6 +22,7 @@ import Testing
             case 73: for (volatile int i = 0;; i++) {}
             case 74: deeper(0); break;
             case 75: raise(SIGKILL);
+            case 76: close(creat(getenv("ASLEEP"), 0600)); for (;;) pause();
             }
             ((void (*)(void *, void *))dlsym(RTLD_NEXT, "png_read_update_info"))(png, info);
         }
@@ -87,6 +90,33 @@ import Testing
         #expect(try crashes(root) == [Substring(cause), Substring(cause)])
         let verified = try Program.run(["verify", "--root", root.root])
         #expect(verified.status == 0, "\(verified.output)")
+    }
+
+    /// A reading that sleeps takes no processor time, so the guard of the reader never ends it. For ten times its limit it
+    /// has its time, by the clock; from then on systemd hears no more, however well the other lanes do.
+    @Test func theWatchdogIsNotFedWhileTheReaderSleeps() throws {
+        let root = try DaemonRoot()
+        let name = root.folder.appending(path: "notify").path
+        let mark = root.folder.appending(path: "asleep").path
+        let manager = try ServiceManager(name)
+        let environment = try preloading(root).merging([
+            "ASLEEP": mark, "NOTIFY_SOCKET": name, "WATCHDOG_USEC": "1000000",
+        ]) { $1 }
+        let arguments = root.arguments(["--limit-seconds", "1", "--workers", "2"])
+        let process = try root.start(arguments, environment: environment)
+        defer { kill(process.processIdentifier, SIGKILL) }
+        while manager.next() != "WATCHDOG=1" { try #require(process.isRunning) }
+        try root.drop("sleeps.png", picture(width: 76))
+        try root.wait("the sleep") { FileManager.default.fileExists(atPath: mark) }
+        _ = manager.messages(for: 2)
+        #expect(manager.messages(for: 5).contains("WATCHDOG=1"))
+        // The eleven seconds end in the next six, in which anything may be said.
+        _ = manager.messages(for: 6)
+        try root.drop("good.png", DaemonRoot.pictures[0])
+        try root.wait("the other lane") { try root.results()["good.png"] != nil }
+        let said = manager.messages(for: 3)
+        #expect(said.contains { $0.hasPrefix("STATUS=1 read") } && !said.contains("WATCHDOG=1"), "\(said)")
+        #expect(process.isRunning && !root.log.contains("the reader hangs"))
     }
 
     @Test func aKillDoesNotCount() throws {
