@@ -119,6 +119,24 @@ import Testing
         #expect(process.isRunning && !root.log.contains("the reader hangs"))
     }
 
+    /// The guard ends it, and remembers the picture; systemd, which would not, is told meanwhile that all is well.
+    @Test func theWatchdogLeavesAHangingReaderToTheGuard() throws {
+        let root = try DaemonRoot()
+        let name = root.folder.appending(path: "notify").path
+        let heard = try ServiceManager(name).takeDown(until: "STOPPING=1")
+        let environment = try preloading(root).merging(["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "600000"]) { $1 }
+        try root.drop("poison.png", picture(width: 73))
+        let process = try root.start(root.arguments(["--limit-seconds", "4"]), environment: environment)
+        defer { process.terminate() }
+        try root.wait("the rejection") { try root.results().count == 1 }
+        process.terminate()
+        process.waitUntilExit()
+        #expect(try crashes(root) == ["hung", "hung"])
+        // It is fed ten times a second; what is not fed for 0.6 s is ended.
+        let firstRun = heard().split(separator: "READY=1")[0]
+        #expect(firstRun.count { $0 == "WATCHDOG=1" } > 20, "\(firstRun)")
+    }
+
     @Test func aKillDoesNotCount() throws {
         let root = try DaemonRoot()
         let environment = try preloading(root)

@@ -1,6 +1,5 @@
 import Foundation
 import NeuralNetwork
-import Synchronization
 import Testing
 
 @testable import Daemon
@@ -257,7 +256,7 @@ import Testing
     @Test func systemdHearsOfStartAndEnd() throws {
         let root = try DaemonRoot()
         let name = root.folder.appending(path: "notify").path
-        let listener = try NotificationListener(name)
+        let listener = try ServiceManager(name)
         let environment = ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "60000000"]
         let process = try root.start(root.arguments([]), environment: environment)
         defer { process.terminate() }
@@ -275,7 +274,7 @@ import Testing
     @Test func theWatchdogIsFedIdleAndPaused() throws {
         let root = try DaemonRoot()
         let name = root.folder.appending(path: "notify").path
-        let listener = try NotificationListener(name)
+        let listener = try ServiceManager(name)
         let environment = ["NOTIFY_SOCKET": name, "WATCHDOG_USEC": "600000"]
         let process = try root.start(root.arguments([]), environment: environment)
         defer { process.terminate() }
@@ -299,7 +298,7 @@ import Testing
     @Test func aReloadTakesUpSettingsAndMissesNoFile() async throws {
         let root = try DaemonRoot()
         let name = root.folder.appending(path: "notify").path
-        let heard = try NotificationListener(name).takeDown(until: "STOPPING=1")
+        let heard = try ServiceManager(name).takeDown(until: "STOPPING=1")
         let config = try root.config("batch_size: 8\n")
         try root.dropGood(300)
         let arguments = root.arguments(["--config", config])
@@ -417,57 +416,5 @@ import Testing
         let run = try Program.run(["status", "--root", "/nowhere/at/all"])
         #expect(run.status == 2)
         #expect(run.errors.hasPrefix("digitd: error: /nowhere/at/all: "))
-    }
-}
-
-/// A real Unix datagram socket that plays systemd.
-private final class NotificationListener: Sendable {
-    private let descriptor: Int32
-
-    init(_ name: String) throws {
-        descriptor = try #require(UnixSocketAddress(name)?.bound())
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-    }
-
-    deinit { close(descriptor) }
-
-    /// Passes over messages up to one that begins so.
-    func wait(for beginning: String) throws {
-        while true {
-            let message = next()
-            try #require(!message.isEmpty, "nothing came for a minute; waited for \(beginning)")
-            if message.hasPrefix(beginning) { return }
-        }
-    }
-
-    func next() -> String {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = recv(descriptor, &buffer, buffer.count, 0)
-        return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
-    }
-
-    /// Takes down what is said while the test does other things: the socket's queue is short, and what does not fit is
-    /// lost.
-    ///
-    /// - Returns: waits for the last word, or a minute of silence, and gives all that was said.
-    func takeDown(until last: String) -> () -> [String] {
-        final class Notes: Sendable {
-            let said = Mutex<[String]>([])
-            let end = DispatchSemaphore(value: 0)
-        }
-        let notes = Notes()
-        Thread.detachNewThread {
-            var message: String
-            repeat {
-                message = self.next()
-                notes.said.withLock { $0.append(message) }
-            } while message != last && !message.isEmpty
-            notes.end.signal()
-        }
-        return {
-            notes.end.wait()
-            return notes.said.withLock(\.self)
-        }
     }
 }

@@ -24,6 +24,15 @@ final class ServiceManager: Sendable {
         return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
     }
 
+    /// Passes over what is said, up to what begins so.
+    func wait(for beginning: String) throws {
+        while true {
+            let message = next()
+            try #require(!message.isEmpty, "nothing came for a minute; waited for \(beginning)")
+            if message.hasPrefix(beginning) { return }
+        }
+    }
+
     /// All that is said within so many seconds, and what was said before and not listened to.
     func messages(for seconds: Double) -> [String] {
         let end = Date.now.addingTimeInterval(seconds)
