@@ -29,6 +29,13 @@ struct ContrastMap {
         }
     }
 
+    /// The same picture with other contrasts.
+    func replacing(_ values: [UInt8]) -> ContrastMap {
+        var map = self
+        map.values = values
+        return map
+    }
+
     /// Measured on some 16,000 pixels.
     private static func grain(_ raster: GrayRaster, _ paper: Paper) -> Float {
         let grid = paper.lightness

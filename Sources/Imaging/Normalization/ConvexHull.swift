@@ -42,6 +42,19 @@ struct ConvexHull {
         sides.reduce(0) { $0 + $1.from.x * $1.to.y - $1.to.x * $1.from.y } / 2
     }
 
+    /// The area of the largest quadrilateral whose corners are its own: 2/π of an ellipse.
+    var largestQuadrilateral: Double {
+        var largest = 0.0
+        for (index, one) in corners.enumerated() {
+            for two in corners[(index + 1)...] {
+                // The farthest corners on either side of the diagonal.
+                let turns = corners.map { Self.turn(one, two, $0) }
+                largest = max(largest, ((turns.max() ?? 0) - (turns.min() ?? 0)) / 2)
+            }
+        }
+        return largest
+    }
+
     /// The area of the smallest rectangle around it, which has a side along one of its own (Freeman and Shapira, 1975).
     var smallestRectangle: Double {
         var smallest = Double.infinity

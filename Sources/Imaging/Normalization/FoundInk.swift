@@ -27,7 +27,7 @@ struct FoundInk {
             configuration.triesSeveralLevels
             ? InkLevels.candidates(contrast, on: paper, minimumContrast: configuration.minimumContrast)
             : InkLevels.otsu(contrast)
-        var best: (levels: InkLevels, components: InkComponents, selection: DigitSelection)?
+        var best: (contrast: ContrastMap, levels: InkLevels, components: InkComponents, selection: DigitSelection)?
         for levels in candidates where levels.standsOut {
             // Weaker levels would show more of the grain still.
             guard var components = InkComponents(contrast, levels) else { break }
@@ -44,6 +44,12 @@ struct FoundInk {
                     (levels, components, selection) = (raised, strong, digit)
                 }
             }
+            var plain = contrast
+            if configuration.dropsFrames,
+                let bare = unruled(contrast, levels, selection, configuration)
+            {
+                (plain, components, selection) = bare
+            }
             guard let selection, levels.isPlain || components.areMost(in: selection) else { continue }
             // The darker rim of a photograph.
             if !levels.isPlain, !paper.isEven, min(width, height) >= 64, selection.isCut(width: width, height: height) {
@@ -56,10 +62,10 @@ struct FoundInk {
                 let spansPicture = extent * 10 >= max(width, height) * 9
                 if spansPicture || extent < 3 * max(known.width, known.height) { continue }
             }
-            best = (levels, components, selection)
+            best = (plain, levels, components, selection)
         }
         guard let best else { return nil }
-        let crop = InkCrop(contrast, best.levels, best.components, best.selection)
+        let crop = InkCrop(best.contrast, best.levels, best.components, best.selection)
         let strokeWidth = crop.strokeWidth
         let isThin = strokeWidth * 20 <= 4.5 * Double(crop.boxSide)
         let rim = best.components.rimShare(width: width, height: height)
@@ -75,6 +81,34 @@ struct FoundInk {
             looksLikeShadow: strokeWidth * 20 >= 3.2 * Double(crop.boxSide) && rim >= 0.25 && !fills
                 && min(width, height) >= 64
         )
+    }
+
+    /// What is left without ruled lines, where what was taken for the digit goes from one side of the picture to another;
+    /// nil where it does not, or there are none. A digit that is cut close may have a bar like a line: of less than three
+    /// lines, a digit is half as broad as they are long at most.
+    private static func unruled(
+        _ contrast: ContrastMap,
+        _ levels: InkLevels,
+        _ selection: DigitSelection?,
+        _ configuration: Normalizer.Configuration
+    ) -> (ContrastMap, InkComponents, DigitSelection)? {
+        let (width, height) = (contrast.width, contrast.height)
+        guard min(width, height) >= 64 else { return nil }
+        if let selection, selection.width * 10 < width * 8, selection.height * 10 < height * 8 { return nil }
+        let lines = RuledLines(in: contrast, levels)
+        guard lines.level + lines.upright > 0 else { return nil }
+        let bare = lines.erased
+        guard let rest = InkComponents(bare, levels),
+            let digit = DigitSelection(rest, width: width, height: height, configuration: configuration),
+            max(digit.width, digit.height) * 8 >= max(width, height),
+            !digit.isStraightLine(rest, width: width, height: height)
+        else { return nil }
+        if lines.level + lines.upright < 3 {
+            guard lines.level == 0 || digit.width * 2 <= width, lines.upright == 0 || digit.height * 2 <= height else {
+                return nil
+            }
+        }
+        return (bare, rest, digit)
     }
 
     /// The step in lightness from the paper to full ink.

@@ -76,11 +76,9 @@ public struct Normalizer: Sendable {
         let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
         facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
         facts.setInk(found.levels.ink, on: paper)
-        facts.isUnlikeDigit = found.selection.isStraightLine(
-            found.components,
-            width: raster.width,
-            height: raster.height
-        )
+        facts.isUnlikeDigit =
+            crop.isSolid(strokeWidth: found.strokeWidth)
+            || found.selection.isStraightLine(found.components, width: raster.width, height: raster.height)
         let image = DigitImage(composing: ink.prepared(forBox: crop.boxSide), configuration)
         let (left, top) = (found.selection.left - InkCrop.margin, found.selection.top - InkCrop.margin)
         return Normalization(

@@ -68,7 +68,9 @@ struct SheetOnGround {
         }
         let part = enlarged(bounds, in: raster)
         let cut = raster.filled(beside, with: level).filled(rest, with: level).cropped(to: part)
-        return (part, cut, Double(area) < 0.88 * hull.smallestRectangle)
+        // A sheet that is seen from the side has four corners still.
+        let isRound = Double(area) < 0.88 * hull.smallestRectangle && hull.largestQuadrilateral < 0.75 * hull.area
+        return (part, cut, isRound)
     }
 
     /// The columns that it lies in, row by row, with what is between them.

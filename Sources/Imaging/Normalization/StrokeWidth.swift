@@ -50,6 +50,12 @@ extension InkCrop {
         return quarter - max(0, quarter * quarter - area).squareRoot()
     }
 
+    /// Whether it is no strokes but a thing as broad as a third of its length: a card, a telephone, a blank sheet. Of the
+    /// digits of four collections the broadest bars are at 5.5 of 20.
+    func isSolid(strokeWidth: Double) -> Bool {
+        barWidth(strokeWidth: strokeWidth) * 20 > 6.5 * Double(boxSide)
+    }
+
     /// The mean width of the strokes in pixels. In large pictures of wide strokes it is measured after averaging, so
     /// that the grain of chalk or pencil does not count as outline.
     var strokeWidth: Double {

@@ -71,6 +71,45 @@ import Testing
         }
     }
 
+    /// Ruled paper, squared paper and a form, whose lines are as dark as the digit that hangs on them.
+    @Test(arguments: [(40, 0, 0.0), (40, 40, 0), (0, 300, 0), (300, 0, 0.03)])
+    func aDigitOnRuledLines(rows: Int, columns: Int, slope: Double) throws {
+        var scene = GrayRaster(width: 320, height: 260, filledWith: 235)
+        Drawing.four.draw(on: &scene, x: 150, y: 99, size: 60, pen: 7, ink: 50)
+        for y in 0..<260 {
+            for x in 0..<320 {
+                let level = y - Int((slope * Double(x - 160)).rounded())
+                // Of a single one, through its foot or along its side.
+                let isRule = rows == 300 ? level == 155 || level == 156 : rows > 0 && level % rows < 2
+                if isRule || columns == 300 && (x == 207 || x == 208) || columns == 40 && x % 40 < 2 {
+                    scene[x, y] = min(scene[x, y], 50)
+                }
+            }
+        }
+        let facts = Normalizer().normalize(grained(scene, 3)).facts
+        let box = try #require(facts.cropBox)
+        #expect(abs(box.x - 150) <= 8 && abs(box.y - 96) <= 8 && box.width < 72 && box.height < 72, "\(box)")
+        #expect(try image(grained(scene, 3)).difference(from: try image(plain)) < 9)
+    }
+
+    /// The bar of a digit that is cut close goes from side to side too.
+    @Test func aBarIsNoRuledLine() throws {
+        let four = Drawing.four.drawn(width: 120, height: 120, x: 20, y: 20, size: 80, pen: 3)
+        let close = four.cropped(to: .init(x: 23, y: 19, width: 74, height: 82))
+        #expect(try image(close).difference(from: try image(four)) < 4)
+    }
+
+    /// A card, a telephone, an empty sheet: thinned, they would be a 1.
+    @Test func aSolidThingIsUnlikeADigit() {
+        for (width, height) in [(60, 110), (110, 60), (90, 90)] {
+            var scene = GrayRaster(width: 240, height: 200, filledWith: 225)
+            for y in 40..<40 + height { for x in 70..<70 + width { scene[x, y] = 40 } }
+            #expect(Normalizer().normalize(grained(scene, 3)).facts.isUnlikeDigit, "\(width) x \(height)")
+        }
+        let broad = Drawing.one.drawn(width: 120, height: 160, x: 20, y: 30, size: 100, pen: 26)
+        #expect(!Normalizer().normalize(broad).facts.isUnlikeDigit)
+    }
+
     /// A note that was thrown down, and a badge: what lies around them is no part of the digit.
     @Test(arguments: [12.0, 25])
     func aSheetThatIsTurnedFurther(degrees: Double) throws {

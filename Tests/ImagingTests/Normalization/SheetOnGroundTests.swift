@@ -18,6 +18,23 @@ import Testing
         #expect(box.width > 80 && box.height > 100)
     }
 
+    /// Seen from the side it has four corners, however its sides run; a round plate and a broad 0 have none.
+    @Test func fourCornersAreNotRound() throws {
+        func scene(_ isInside: (Double, Double) -> Bool) -> GrayRaster {
+            var raster = GrayRaster(width: 200, height: 180, filledWith: 50)
+            for y in 0..<180 {
+                for x in 0..<200 where isInside(Double(x) - 100, Double(y) - 90) { raster[x, y] = 220 }
+            }
+            return raster
+        }
+        let pictures = [
+            scene { x, y in abs(y) < 55 && abs(x) < 60 - 0.5 * y }, scene { x, y in x * x + y * y < 3600 },
+            scene { x, y in x * x / 2000 + y * y / 4500 < 1 },
+        ]
+        let areRound = try pictures.map { try #require(SheetOnGround(in: $0)?.cutOut(of: $0)).isRound }
+        #expect(areRound == [false, true, true])
+    }
+
     @Test func whatIsNoSheetHasNone() {
         let pictures = [
             scene(ground: 200, sheet: 220),  // too alike
