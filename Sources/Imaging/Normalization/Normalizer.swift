@@ -26,7 +26,19 @@ public struct Normalizer: Sendable {
     /// Normalises a grey picture, and keeps the ink that was cut out.
     func normalization(of raster: GrayRaster) -> Normalization {
         if configuration.passesMNISTThrough, let passed = passThrough(raster) { return passed }
-        return normalize(raster, depth: 0)
+        let result = normalize(raster, depth: 0)
+        return result.digit.image == nil ? spread(raster) ?? result : result
+    }
+
+    /// Plain strokes in a picture that was taken in the dark, where nothing was found; nil where there are none.
+    private func spread(_ raster: GrayRaster) -> Normalization? {
+        guard configuration.triesSeveralLevels, min(raster.width, raster.height) >= 64, let spread = raster.spread
+        else { return nil }
+        var result = normalize(spread.raster, depth: 0)
+        guard result.isPlain(in: spread.raster) else { return nil }
+        result.digit.facts.paperLevel = spread.original(of: result.digit.facts.paperLevel)
+        result.digit.facts.inkLevel = spread.original(of: result.digit.facts.inkLevel)
+        return result
     }
 
     /// The work itself; a digit in a drawn box or on a card is looked for within it, `depth` boxes deep.
@@ -38,10 +50,10 @@ public struct Normalizer: Sendable {
         if let cutOut = sheet?.cutOut(of: raster), let result = onSheet(cutOut, of: raster, depth: depth) {
             return result
         }
-        if configuration.dropsFrames, depth == 0, let part = SolidBorder.inside(raster),
-            let result = within(part, of: raster, depth: depth)
-        {
-            return result
+        if configuration.dropsFrames, depth == 0 {
+            for part in [SolidBorder.inside(raster), SolidBorder.between(raster)].compactMap(\.self) {
+                if let result = within(part, of: raster, depth: depth) { return result }
+            }
         }
         var (paper, candidate) = separate(raster)
         guard var found = candidate else {

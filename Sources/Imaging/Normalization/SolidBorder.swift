@@ -26,6 +26,44 @@ enum SolidBorder {
         )
     }
 
+    /// The picture between two deep bars along opposite sides, of one shade that programs fill them with, as around a
+    /// photograph that is shown on a screen; nil where there are none. Signs on them may make up two fifths of a row.
+    static func between(_ raster: GrayRaster) -> InkFacts.Box? {
+        let (width, height) = (raster.width, raster.height)
+        guard min(width, height) >= 64 else { return nil }
+        if let rows = between(of: width, to: height, pixel: { raster[$0, $1] }) {
+            return InkFacts.Box(x: 0, y: rows.lowerBound, width: width, height: rows.count)
+        }
+        if let columns = between(of: height, to: width, pixel: { raster[$1, $0] }) {
+            return InkFacts.Box(x: columns.lowerBound, y: 0, width: columns.count, height: height)
+        }
+        return nil
+    }
+
+    /// Shades so near are one that a program has filled an area with.
+    private static let filled = 3
+
+    /// What lies between two bars across `reach` pixels, each `length` long and a sixteenth of the way deep at least.
+    private static func between(
+        of length: Int,
+        to reach: Int,
+        pixel: (_ along: Int, _ away: Int) -> UInt8
+    ) -> Range<Int>? {
+        let places = Array(stride(from: 0, to: length, by: max(1, length / 256)))
+        let shade = Int(places.map { Float(pixel($0, 0)) }.middleOfSorted)
+        func share(_ away: Int, within tolerance: Int) -> Double {
+            Double(places.count { abs(Int(pixel($0, away)) - shade) <= tolerance }) / Double(places.count)
+        }
+        func isFilled(_ away: Int) -> Bool { share(away, within: filled) >= 0.6 }
+        guard isFilled(0), isFilled(reach - 1), let first = (0..<reach).first(where: { !isFilled($0) }),
+            let last = (0..<reach).last(where: { !isFilled($0) }), min(first, reach - 1 - last) * 16 >= reach,
+            (last - first) * 5 >= reach
+        else { return nil }
+        // Behind the edge it is another picture all along.
+        guard [first + edge, last - edge].allSatisfy({ share($0, within: step) <= 0.3 }) else { return nil }
+        return first + edge..<last + 1 - edge
+    }
+
     /// How many pixels to cut off at a side of `length` pixels, with `reach` to the other side; 0 where there is no bar.
     ///
     /// - Parameter pixel: the lightness at a place along the side, so many pixels away from it.

@@ -99,6 +99,39 @@ import Testing
         #expect(try image(close).difference(from: try image(four)) < 4)
     }
 
+    /// A photograph on the screen of a telephone: bars above and below it (or on either side), with signs on them.
+    @Test(arguments: [UInt8(0), 255], [false, true])
+    func aPhotographBetweenBars(shade: UInt8, isWide: Bool) throws {
+        var scene = GrayRaster(width: 200, height: 360, filledWith: shade)
+        for y in 90..<270 { for x in 0..<200 { scene[x, y] = UInt8(150 + (x + y) / 8) } }
+        Drawing.four.draw(on: &scene, x: 70, y: 150, size: 60, pen: 7, ink: 30)
+        for x in 20..<60 { for y in 330..<350 { scene[x, y] = 128 } }
+        if isWide {
+            let turned = scene
+            scene = GrayRaster(width: 360, height: 200, filledWith: shade)
+            for y in 0..<200 { for x in 0..<360 { scene[x, y] = turned[199 - y, x] } }
+        }
+        let (result, box) = (Normalizer().normalize(scene), try #require(Normalizer().normalize(scene).facts.cropBox))
+        #expect(box.width < 72 && box.height < 72, "\(box)")
+        if !isWide { #expect(try #require(result.image).difference(from: try image(plain)) < 5) }
+    }
+
+    /// One that was taken in the dark; paper in the dark stays bare.
+    @Test(arguments: [(18, 40), (4, 16)])
+    func aDigitInTheDark(black: Int, white: Int) throws {
+        let four = Drawing.four.drawn(width: 160, height: 160, x: 50, y: 45, size: 60, pen: 7)
+        let dark = GrayRaster(
+            width: 160,
+            height: 160,
+            pixels: four.pixels.map { UInt8(black + Int($0) * (white - black) / 255) }
+        )
+        let result = Normalizer().normalize(grained(dark, 1))
+        #expect(try #require(result.image).difference(from: try image(plain)) < 5)
+        #expect(abs(Int(result.facts.inkLevel) - black) <= 3 && abs(Int(result.facts.paperLevel) - white) <= 3)
+        let bare = GrayRaster(width: 160, height: 160, filledWith: UInt8(white))
+        for most in [1, 4, 9] { #expect(Normalizer().normalize(grained(bare, most)).image == nil, "\(most)") }
+    }
+
     /// A card, a telephone, an empty sheet: thinned, they would be a 1.
     @Test func aSolidThingIsUnlikeADigit() {
         for (width, height) in [(60, 110), (110, 60), (90, 90)] {
