@@ -83,9 +83,8 @@ struct FoundInk {
         )
     }
 
-    /// What is left without ruled lines, where what was taken for the digit goes from one side of the picture to another;
-    /// nil where it does not, or there are none. A digit that is cut close may have a bar like a line: of less than three
-    /// lines, a digit is half as broad as they are long at most.
+    /// What is left without ruled lines, where what was taken for the digit goes from one side of the picture to another,
+    /// or is broader than digits are, as one that hangs on the line of a form; nil where there are none.
     private static func unruled(
         _ contrast: ContrastMap,
         _ levels: InkLevels,
@@ -94,19 +93,37 @@ struct FoundInk {
     ) -> (ContrastMap, InkComponents, DigitSelection)? {
         let (width, height) = (contrast.width, contrast.height)
         guard min(width, height) >= 64 else { return nil }
-        if let selection, selection.width * 10 < width * 8, selection.height * 10 < height * 8 { return nil }
-        let lines = RuledLines(in: contrast, levels)
+        let spans = selection.map { $0.width * 10 >= width * 8 || $0.height * 10 >= height * 8 } ?? true
+        if spans {
+            let lines = RuledLines(in: contrast, levels)
+            if let rest = rest(lines, across: (width, height), contrast, levels, configuration) { return rest }
+        }
+        guard let selection, selection.width >= 64, selection.width * 10 >= selection.height * 16 else { return nil }
+        let part = InkFacts.Box(x: selection.left, y: selection.top, width: selection.width, height: selection.height)
+        let lines = RuledLines(in: contrast, levels, within: part)
+        return rest(lines, across: (part.width, part.height), contrast, levels, configuration)
+    }
+
+    /// The digit without lines that cross an area of this size. One that is cut close may have a bar like a line: of less
+    /// than three lines, a digit is half as broad as they are long at most.
+    private static func rest(
+        _ lines: RuledLines,
+        across size: (width: Int, height: Int),
+        _ contrast: ContrastMap,
+        _ levels: InkLevels,
+        _ configuration: Normalizer.Configuration
+    ) -> (ContrastMap, InkComponents, DigitSelection)? {
         guard lines.level + lines.upright > 0 else { return nil }
-        let bare = lines.erased
+        let (width, height, bare) = (contrast.width, contrast.height, lines.erased)
         guard let rest = InkComponents(bare, levels),
             let digit = DigitSelection(rest, width: width, height: height, configuration: configuration),
-            max(digit.width, digit.height) * 8 >= max(width, height),
+            max(digit.width, digit.height) * 8 >= max(size.width, size.height),
             !digit.isStraightLine(rest, width: width, height: height)
         else { return nil }
         if lines.level + lines.upright < 3 {
-            guard lines.level == 0 || digit.width * 2 <= width, lines.upright == 0 || digit.height * 2 <= height else {
-                return nil
-            }
+            guard lines.level == 0 || digit.width * 2 <= size.width,
+                lines.upright == 0 || digit.height * 2 <= size.height
+            else { return nil }
         }
         return (bare, rest, digit)
     }

@@ -20,14 +20,18 @@ struct RuledLines {
         /// Pixels along the lines, and across them.
         let length: Int
         let depth: Int
-        /// From a pixel to the next along, and across.
+        /// The place of the first pixel, and the way from a pixel to the next along, and across.
+        var origin = 0
         let along: Int
         let across: Int
+        /// The picture's side across the lines: how thick they may be, how far they may stray from straight and how soft
+        /// their edges may be.
+        let side: Int
 
-        /// How thick a line may be.
-        var thickness: Int { max(5, depth / 40) }
-        /// How far a line may stray from straight, and its edges be soft.
-        var slack: Int { max(2, depth / 300) }
+        var thickness: Int { max(5, side / 40) }
+        var slack: Int { max(2, side / 300) }
+
+        func place(_ column: Int, _ row: Int) -> Int { origin + column * along + row * across }
 
         /// How far a line of this slope has come in a column from where it is in the middle.
         func shift(at column: Int, _ slope: Double) -> Int {
@@ -48,20 +52,36 @@ struct RuledLines {
         var bottom: Int
     }
 
-    /// Looks for lines at these levels of ink.
+    /// Looks for lines across the picture at these levels of ink.
     init(in contrast: ContrastMap, _ levels: InkLevels) {
         self.contrast = contrast
         weak = UInt8(clamping: levels.weak)
         values = contrast.values
         let (width, height) = (contrast.width, contrast.height)
-        for course in [
-            Course(length: width, depth: height, along: 1, across: width),
-            Course(length: height, depth: width, along: width, across: 1),
-        ] {
-            let lines = find(course)
-            let count = lines.bands.count { erase($0, lines.slope, course) }
-            if course.along == 1 { level = count } else { upright = count }
-        }
+        level = take(Course(length: width, depth: height, along: 1, across: width, side: height))
+        upright = take(Course(length: height, depth: width, along: width, across: 1, side: width))
+    }
+
+    /// Looks for level lines across a part of the picture.
+    init(in contrast: ContrastMap, _ levels: InkLevels, within part: InkFacts.Box) {
+        self.contrast = contrast
+        weak = UInt8(clamping: levels.weak)
+        values = contrast.values
+        let course = Course(
+            length: part.width,
+            depth: part.height,
+            origin: part.y * contrast.width + part.x,
+            along: 1,
+            across: contrast.width,
+            side: contrast.height
+        )
+        level = take(course)
+    }
+
+    /// Takes all lines of a course away; how many.
+    private mutating func take(_ course: Course) -> Int {
+        let lines = find(course)
+        return lines.bands.count { erase($0, lines.slope, course) }
     }
 
     /// The contrasts without the lines; where strokes cross one, they go on.
@@ -110,7 +130,7 @@ struct RuledLines {
     private func crossings(of column: Int, _ course: Course) -> [Crossing] {
         var crossings: [Crossing] = [], start: Int?
         for row in 0...course.depth {
-            if row < course.depth, values[column * course.along + row * course.across] >= weak {
+            if row < course.depth, values[course.place(column, row)] >= weak {
                 start = start ?? row
             } else if let top = start {
                 if row - top <= course.thickness {
@@ -157,12 +177,12 @@ struct RuledLines {
             let first = max(0, band.lowerBound + shift - course.slack)
             let last = min(course.depth - 1, band.upperBound + shift + course.slack)
             guard first <= last else { continue }
-            for row in first...last { values[column * course.along + row * course.across] = 0 }
+            for row in first...last { values[course.place(column, row)] = 0 }
         }
         return true
     }
 
     private func isInk(_ column: Int, _ row: Int, _ course: Course) -> Bool {
-        row >= 0 && row < course.depth && values[column * course.along + row * course.across] >= weak
+        row >= 0 && row < course.depth && values[course.place(column, row)] >= weak
     }
 }
