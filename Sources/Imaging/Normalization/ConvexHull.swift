@@ -38,21 +38,28 @@ struct ConvexHull {
         corners.indices.map { (corners[$0], corners[($0 + 1) % corners.count]) }
     }
 
-    var area: Double {
-        sides.reduce(0) { $0 + $1.from.x * $1.to.y - $1.to.x * $1.from.y } / 2
+    var area: Double { Self.area(corners) }
+
+    private static func area(_ corners: [(x: Double, y: Double)]) -> Double {
+        corners.indices.reduce(0) { sum, index in
+            let (from, to) = (corners[index], corners[(index + 1) % corners.count])
+            return sum + from.x * to.y - to.x * from.y
+        } / 2
     }
 
-    /// The area of the largest quadrilateral whose corners are its own: 2/π of an ellipse.
-    var largestQuadrilateral: Double {
-        var largest = 0.0
-        for (index, one) in corners.enumerated() {
-            for two in corners[(index + 1)...] {
-                // The farthest corners on either side of the diagonal.
-                let turns = corners.map { Self.turn(one, two, $0) }
-                largest = max(largest, ((turns.max() ?? 0) - (turns.min() ?? 0)) / 2)
+    /// The area that is left when corners are cut off, the one that costs least first, until there are `count`: nearly all
+    /// of a shape with as many, five sixths of an ellipse with six.
+    func area(ofCorners count: Int) -> Double {
+        var left = corners
+        while left.count > max(3, count) {
+            let costs = left.indices.map { index in
+                let (before, after) = (left[(index + left.count - 1) % left.count], left[(index + 1) % left.count])
+                return Self.turn(before, left[index], after)
             }
+            guard let cheapest = costs.indices.min(by: { costs[$0] < costs[$1] }) else { break }
+            left.remove(at: cheapest)
         }
-        return largest
+        return Self.area(left)
     }
 
     /// The area of the smallest rectangle around it, which has a side along one of its own (Freeman and Shapira, 1975).

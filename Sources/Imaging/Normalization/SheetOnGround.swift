@@ -68,8 +68,8 @@ struct SheetOnGround {
         }
         let part = enlarged(bounds, in: raster)
         let cut = raster.filled(beside, with: level).filled(rest, with: level).cropped(to: part)
-        // A sheet that is seen from the side has four corners still.
-        let isRound = Double(area) < 0.88 * hull.smallestRectangle && hull.largestQuadrilateral < 0.75 * hull.area
+        // A sheet that is seen from the side has four corners still, and a scrap of paper a few.
+        let isRound = Double(area) < 0.88 * hull.smallestRectangle && hull.area(ofCorners: 6) < 0.92 * hull.area
         return (part, cut, isRound)
     }
 
