@@ -63,7 +63,7 @@ public struct Normalizer: Sendable {
             let inner = found.components.enclosedBox(of: found.selection, width: raster.width, height: raster.height),
             let result = normalize(part: inner, of: raster, depth: depth), let box = result.digit.facts.cropBox,
             // In the corners of a 0 of straight strokes some of them is left.
-            max(box.width, box.height) * 5 >= min(inner.width, inner.height)
+            max(box.width, box.height) * 5 >= min(inner.width, inner.height), !box.isRemnant(along: inner)
         {
             return result
         }
