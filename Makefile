@@ -11,16 +11,15 @@ mandir  = $(DESTDIR)$(PREFIX)/share/man
 bashdir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zshdir  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 fishdir = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-# Only units below these three folders are read by systemd, so a prefix of /usr/local keeps its units under /etc.
-ifeq ($(PREFIX),/usr)
-unitdir     = $(DESTDIR)/usr/lib/systemd/system
-sysusersdir = $(DESTDIR)/usr/lib/sysusers.d
-tmpfilesdir = $(DESTDIR)/usr/lib/tmpfiles.d
+# systemd reads these below /usr/lib and /usr/local/lib; for any other prefix they go below /etc.
+ifneq ($(filter /usr /usr/local,$(PREFIX)),)
+systemdir = $(DESTDIR)$(PREFIX)/lib
 else
-unitdir     = $(DESTDIR)/etc/systemd/system
-sysusersdir = $(DESTDIR)/etc/sysusers.d
-tmpfilesdir = $(DESTDIR)/etc/tmpfiles.d
+systemdir = $(DESTDIR)/etc
 endif
+unitdir     = $(systemdir)/systemd/system
+sysusersdir = $(systemdir)/sysusers.d
+tmpfilesdir = $(systemdir)/tmpfiles.d
 confdir = $(DESTDIR)/etc/digitd
 
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
@@ -46,7 +45,7 @@ build: prerequisites ## the release program, .build/release/digitd
 install: ## put program, models, unit and manual under DESTDIR/PREFIX (after make build)
 	@test -x .build/release/digitd || { echo "make install: .build/release/digitd is missing; run 'make build' first" >&2; exit 2; }
 	install -D -m 0755 .build/release/digitd $(bindir)/digitd
-	install -d $(datadir)/models $(datadir)/samples $(docdir)/examples $(mandir)/man1 $(mandir)/man5
+	install -d $(datadir)/models $(datadir)/samples $(docdir) $(mandir)/man1 $(mandir)/man5
 	install -m 0644 $(wildcard Models/*.safetensors Models/*.recipe.json) $(datadir)/models/
 	install -m 0644 $(wildcard Samples/*.png) Samples/expected.json $(datadir)/samples/
 	install -m 0644 README.md CHANGELOG.md LICENSE $(docdir)/
@@ -56,7 +55,6 @@ install: ## put program, models, unit and manual under DESTDIR/PREFIX (after mak
 	install -m 0644 Models/README.md Models/label-review.csv $(docdir)/Models/
 	install -m 0644 systemd/digitd.yaml $(docdir)/systemd/
 	ln -sfn ../../digitd/samples $(docdir)/Samples
-	install -m 0644 systemd/examples/*.conf systemd/examples/digitd-finetune.* $(docdir)/examples/
 	install -m 0644 Documentation/digitd.1 $(mandir)/man1/
 	install -m 0644 Documentation/digitd.yaml.5 $(mandir)/man5/
 	install -d $(bashdir) $(zshdir) $(fishdir)
@@ -64,7 +62,7 @@ install: ## put program, models, unit and manual under DESTDIR/PREFIX (after mak
 	.build/release/digitd --generate-completion-script zsh > $(zshdir)/_digitd
 	.build/release/digitd --generate-completion-script fish > $(fishdir)/digitd.fish
 	install -d $(unitdir) $(sysusersdir) $(tmpfilesdir) $(confdir)
-	systemd/install-units.sh $(PREFIX)/bin $(patsubst $(DESTDIR)%,%,$(tmpfilesdir)) $(unitdir)
+	systemd/install-units.sh $(PREFIX)/bin $(patsubst $(DESTDIR)%,%,$(tmpfilesdir)) $(unitdir) $(docdir)/examples
 	install -m 0644 systemd/digitd.sysusers $(sysusersdir)/digitd.conf
 	install -m 0644 systemd/digitd.tmpfiles $(tmpfilesdir)/digitd.conf
 	@if test -e $(confdir)/digitd.yaml; then echo "kept $(confdir)/digitd.yaml"; \

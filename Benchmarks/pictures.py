@@ -1,7 +1,8 @@
 """Makes the pictures of the bench: pictures.py SOURCE OUT [SMALL [LARGE]]
 
 SOURCE is the images file of MNIST's test set (gzipped IDX) or a folder of PNG files. OUT gets `small` (28x28 grey), and
-from the first LARGE of them `rgb` (512x512 RGB) and `grey` (1200x900 grey): a digit on paper with the noise of a scanner.
+from LARGE of them, the first of MNIST or spread over the folder, `rgb` (512x512 RGB) and `grey` (1200x900 grey): a
+digit on paper with the noise of a scanner.
 """
 import gzip
 import pathlib
@@ -12,9 +13,12 @@ import numpy as np
 from PIL import Image
 
 
-def read_source(source, count):
+def read_source(source, count, large):
     if source.is_dir():
-        paths = sorted(source.rglob("*.png"))[:count]
+        paths = sorted(source.rglob("*.png"))
+        # Every n-th first: in order, they would all show the same digit.
+        step = max(1, len(paths) // large)
+        paths = [path for first in range(step) for path in paths[first::step]][:count]
         return [Image.open(path).convert("L").resize((28, 28), Image.BOX) for path in paths]
     data = gzip.open(source).read()
     found = min(count, struct.unpack(">I", data[4:8])[0])
@@ -35,7 +39,7 @@ def main():
     for name in ("small", "rgb", "grey"):
         (out / name).mkdir(parents=True, exist_ok=True)
     generator = np.random.default_rng(7)
-    for index, digit in enumerate(read_source(source, small)):
+    for index, digit in enumerate(read_source(source, small, large)):
         name = f"digit-{index:05d}.png"
         digit.save(out / "small" / name)
         if index >= large:

@@ -1,6 +1,6 @@
 """Times digitd beside its rivals and the limit on one machine, and prints the table.
 
-   throughput.py DIGITD MODEL LIMIT DROP PICTURES FOLDER [--onnx FILE] [--rounds N] [--rows NAME ...] [--long]
+   throughput.py DIGITD MODEL LIMIT DROP PICTURES FOLDER [--onnx FILE] [--rounds N] [--rows NAME ...]
 
 Sides are measured in turn (A B A B ...), each on folders that nothing was deleted from: with root's rights on an ext4 of
 its own in a file below FOLDER, made anew for each run, else on a new folder below FOLDER. A figure is the median of the
@@ -48,12 +48,14 @@ class Places:
             return
         make = ["mkfs.ext4", "-q", "-F", "-i", "4096", "-E", "nodiscard,lazy_itable_init=0,lazy_journal_init=0", self.image]
         subprocess.run(make, check=True)
-        subprocess.run(["mount", "-o", "loop,noinit_itable", self.image, self.mount], check=True)
         try:
+            subprocess.run(["mount", "-o", "loop,noinit_itable", self.image, self.mount], check=True)
             self.fill(self.mount / "root", pictures, copies)
             yield self.mount / "root"
         finally:
-            subprocess.run(["umount", self.mount], check=True)
+            # Lazily where something still holds it: neither the mount nor its loop device may outlive the bench.
+            if os.path.ismount(self.mount) and subprocess.run(["umount", self.mount]).returncode:
+                subprocess.run(["umount", "-l", self.mount], check=True)
 
     @staticmethod
     def fill(root, pictures, copies):
@@ -70,8 +72,8 @@ class Places:
 
 @contextlib.contextmanager
 def machine_alone():
-    """Keeps other timings of this machine from running at the same time."""
-    with open("/dev/shm/bench.lock", "a") as lock:
+    """Keeps other benches of this user from timing at the same time."""
+    with open(f"/dev/shm/digitd-bench-{os.getuid()}.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -80,7 +82,12 @@ def run_once(command):
     """Seconds and processor's seconds of a command."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    try:
+        _, status, used = os.wait4(process.pid, 0)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
     seconds = time.perf_counter() - start
     if status != 0:
         sys.exit(f"bench: {command[0]} failed")
@@ -301,6 +308,12 @@ def main():
                         choices=["small", "batch", "large", "latency", "start", "waiting", "growth"])
     parser.add_argument("--options", default="", help="more options for digitd, in one argument")
     parser.add_argument("--growth", type=int, default=1_000_000)
+    # Ended like by Ctrl-C: with what it started, and unmounted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # The defaults, whatever is set for a daemon of this machine.
+    for name in [name for name in os.environ if name.startswith("DIGITD_")]:
+        del os.environ[name]
+    os.environ["DIGITD_CONFIG"] = os.devnull
     Bench(parser.parse_args()).run()
 
 

@@ -6,6 +6,9 @@
 #       a million files, long)    BENCH_GROWTH=N (1000000)
 #   MNIST=DIR with t10k-images-idx3-ubyte.gz (drawn digits without it)
 set -euo pipefail
+# The defaults, whatever is set for a daemon of this machine.
+unset "${!DIGITD_@}"
+export DIGITD_CONFIG=/dev/null
 here=$(cd "$(dirname "$0")/.." && pwd)
 digitd=${DIGITD:-$here/.build/release/digitd}
 [ -x "$digitd" ] || { echo "bench: $digitd is missing; run 'make build' first" >&2; exit 2; }

@@ -3,6 +3,9 @@
 #   make accuracy DATA=FOLDER     FOLDER holds mnist/, and where there are any usps/, optdigits/, pictures/
 # Ends with 1 where MNIST as PNG files, through the daemon, is read differently from MNIST as IDX.
 set -euo pipefail
+# The defaults, whatever is set for a daemon of this machine.
+unset "${!DIGITD_@}"
+export DIGITD_CONFIG=/dev/null
 here=$(cd "$(dirname "$0")/.." && pwd)
 data=${1:?usage: accuracy.sh FOLDER}
 digitd=$here/.build/release/digitd
@@ -39,8 +42,10 @@ for model in default accurate; do
         line "  $kind" $model "$work/kinds/$kind"
     done
 done
-line "USPS train" default "$data/usps" --split train
-line "optdigits test" default "$data/optdigits" --split test
+for model in default accurate; do
+    line "USPS train" $model "$data/usps" --split train
+    line "optdigits test" $model "$data/optdigits" --split test
+done
 
 # The same 10,000 as PNG files, through inbox and results.
 python3 "$here/Scripts/idx-to-png.py" "$data/mnist/t10k-images-idx3-ubyte.gz" "$data/mnist/t10k-labels-idx1-ubyte.gz" \

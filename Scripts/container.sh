@@ -31,13 +31,13 @@ boot)
     rm -f "$state/pid"
     # nspawn wants a tmpfs on /run/systemd, and the places systemd would have made there.
     setsid unshare -m bash -c '
+        echo $$ > "$1/pid"
         mount -t tmpfs tmpfs /run/systemd
         mkdir -p -m 755 /run/systemd/inaccessible
         cd /run/systemd/inaccessible
         install -m 000 /dev/null reg
         mkdir -m 000 dir
         mkfifo -m 000 fifo
-        echo $$ > "$1/pid"
         exec systemd-nspawn -q -D "$2" --machine=digitd-$$ --register=no --keep-unit --kill-signal=SIGRTMIN+3 \
             --private-network -b --console=pipe systemd.log_target=journal
     ' container "$state" "$folder" </dev/null >"$state/console.log" 2>&1 &
@@ -51,6 +51,7 @@ boot)
     done
     tail -n 20 "$state/console.log" >&2
     echo "container: $folder did not boot within 60 s" >&2
+    "$0" stop "$folder"
     exit 1
     ;;
 exec)
@@ -59,17 +60,18 @@ exec)
     exec nsenter -t "$first" -a -- "$@"
     ;;
 stop)
-    first=$(leader)
+    [ -s "$state/pid" ] || { rm -rf "$state"; exit 0; }
     nspawn=$(cat "$state/pid")
-    # SIGRTMIN+4 is poweroff.
-    [ -z "$first" ] || kill -s SIGRTMIN+4 "$first"
+    first=""
     for _ in $(seq 200); do
         [ -d "/proc/$nspawn" ] || break
+        # SIGRTMIN+4 is poweroff; in the midst of a boot the first process comes late.
+        [ -n "$first" ] || { first=$(leader) && { [ -z "$first" ] || kill -s SIGRTMIN+4 "$first" || true; }; }
         sleep 0.1
     done
     # Ending nspawn alone would leave the container running.
     if [ -d "/proc/$nspawn" ]; then
-        [ -z "$first" ] || kill -KILL "$first"
+        pkill -KILL -P "$nspawn" || true
         kill -KILL "$nspawn" || true
     fi
     rm -rf "$state"

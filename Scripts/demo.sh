@@ -6,6 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The defaults, whatever is set for a daemon of this machine.
+unset "${!DIGITD_@}"
+export DIGITD_CONFIG=/dev/null
+
 digitd=.build/release/digitd
 samples=Samples
 patience=60 # seconds to wait for results

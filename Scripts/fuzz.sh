@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Coverage-guided fuzzing with libFuzzer and the address sanitizer.
 #   Scripts/fuzz.sh TARGET [SECONDS]     TARGET: png model idx settings, or all; SECONDS of processor time (60)
-# Begins with Fuzzing/corpus/TARGET, the pictures of Samples/, small models made on the spot and the settings that ship;
-# with DIGITD_TEST_DATA set also with the pictures of its pngsuite/. What is found to be new stays in .build/fuzz/TARGET
-# for the next run. Ends with 1 where an input crashes, hangs, leaks or takes too much memory; that input is kept in
-# .build/fuzz/found.   FUZZ_NICE=N: how nice the fuzzers are (10).
+# Begins with Fuzzing/corpus/TARGET, the pictures of Samples/, small models made on the spot and the settings that ship,
+# as they are and with every one of them given; with DIGITD_TEST_DATA set also with the pictures of its pngsuite/. What
+# is found to be new stays in .build/fuzz/TARGET for the next run. Ends with 1 where an input crashes, hangs, leaks or
+# takes too much memory; that input is kept in .build/fuzz/found.   FUZZ_NICE=N: how nice the fuzzers are (10).
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 target=${1:-}
@@ -46,6 +46,8 @@ processor_seconds() {
 
 export SWIFT_BACKTRACE=enable=no
 status=0
+fuzzer="" interrupted=""
+trap 'interrupted=yes; [ -z "$fuzzer" ] || kill -USR1 $fuzzer 2>/dev/null' INT TERM
 for target in "${targets[@]}"; do
     corpus=$work/$target
     seeds=$work/seeds-$target
@@ -60,27 +62,32 @@ for target in "${targets[@]}"; do
         ;;
     model) program=ModelFuzzer largest=65536; "$programs/ModelFuzzer" --seeds "$seeds" || exit 1 ;;
     idx) program=IDXFuzzer largest=4096 ;;
-    settings) program=SettingsFuzzer largest=8192; cp systemd/digitd.yaml "$seeds" ;;
+    settings)
+        program=SettingsFuzzer largest=8192
+        cp systemd/digitd.yaml "$seeds"
+        sed -n 's/^#\([a-z_]*: \)/\1/p' systemd/digitd.yaml >"$seeds/given.yaml"
+        ;;
     esac
     log=$work/$target.log
     nice -n "${FUZZ_NICE:-10}" "$programs/$program" -max_len=$largest -timeout=30 -rss_limit_mb=1024 \
         -print_final_stats=1 -artifact_prefix="$work/found/$target-" \
         "$corpus" "${given[@]}" "$seeds" >"$log" 2>&1 &
     fuzzer=$!
-    trap 'kill -USR1 $fuzzer 2>/dev/null' INT TERM
     used=0
     while now=$(processor_seconds $fuzzer); do
         used=$now
-        [ "$used" -lt "$seconds" ] || kill -USR1 $fuzzer 2>/dev/null
+        { [ "$used" -lt "$seconds" ] && [ -z "$interrupted" ]; } || kill -USR1 $fuzzer 2>/dev/null
         sleep 1
     done
     wait $fuzzer
     code=$?
+    fuzzer=""
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)
     peak=$(sed -n 's/^stat::peak_rss_mb: *//p' "$log" | tail -n 1)
     coverage=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1)
     if [ $code = 0 ]; then verdict=pass; else verdict=FAIL; status=1; grep -E 'SUMMARY|Fatal|ERROR|Test unit' "$log" | head -4; fi
     echo "fuzz $target: $verdict; ${runs:-0} inputs in $used s of processor time, ${coverage:-no coverage}," \
         "peak ${peak:-?} MB, $(find "$corpus" -type f | wc -l) inputs kept in .build/fuzz/$target"
+    [ -z "$interrupted" ] || exit 130
 done
 exit $status

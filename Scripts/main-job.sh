@@ -3,6 +3,9 @@
 #   Scripts/main-job.sh [MNIST]      MNIST: a folder of its IDX files, to see what teaching costs there
 # Ends with 1 at the first thing that is not as promised.
 set -euo pipefail
+# The defaults, whatever is set for a daemon of this machine.
+unset "${!DIGITD_@}"
+export DIGITD_CONFIG=/dev/null
 here=$(cd "$(dirname "$0")/.." && pwd)
 digitd=$here/.build/release/digitd
 mnist=${1:-}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Puts known digits into scenes that make them hard to find: to see what the normalisation misses.
 
-    make-scenes.py MNIST OUT [COUNT [SEED]]     COUNT pictures (default 60) in each of OUT/KIND/{0..9}
+    make-scenes.py MNIST OUT [COUNT [SEED]]     COUNT pictures (default 60) of each kind, in OUT/KIND/{0..9}
 
 MNIST is the folder with its training files (*train-images*, gzip-compressed IDX). Needs numpy, Pillow and scipy; the
 same COUNT and SEED give the same pictures. 'digitd evaluate --data OUT/KIND' reads them, 'digitd classify --explain

@@ -4,6 +4,9 @@
 # fairer the letters. Makes a virtual environment in .build/outliers.
 #   Scripts/outliers.sh [COUNT]     pictures of each kind (500)
 set -euo pipefail
+# The defaults, whatever is set for a daemon of this machine.
+unset "${!DIGITD_@}"
+export DIGITD_CONFIG=/dev/null
 here=$(cd "$(dirname "$0")/.." && pwd)
 count=${1:-500}
 digitd=$here/.build/release/digitd
@@ -22,7 +25,7 @@ trap 'rm -rf "$work"' EXIT
 for folder in "$work"/*/; do
     for model in "$here"/Models/*.safetensors; do
         # Ends with 1 where a picture can't be read, which the lines say too.
-        "$digitd" classify --model "$model" --format ndjson "$folder" > "$work/answers.ndjson" || true
+        "$digitd" classify --model "$model" --format ndjson "$folder" > "$work/answers.ndjson" || [ $? -eq 1 ]
         python3 -c '
 import collections, json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]

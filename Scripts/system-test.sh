@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Tries the Debian package in a booted systemd, as an administrator and an ordinary member of the group would meet it:
 # install, drop, instance, upgrade, sandbox, reload, kill, hang, stop, reboot, journal, rollup, socket, program for results,
-# remove, purge. A line for each check.
+# another inbox, remove, purge. A line for each check.
 #   Scripts/system-test.sh [PACKAGE]      default: the newest of .build/deb
 # Exit status: 0 all held, or the machine can't run it (which is said); 1 a check failed; 2 it could not be run.
-# Where it is killed itself, 'Scripts/container.sh stop /tmp/digitd-system-test.*/root' ends the container.
+# Where it is killed itself (SIGKILL), 'Scripts/container.sh stop /tmp/digitd-system-test.*/root' ends the container.
 #   SYSTEM_TEST_BASE=FOLDER   the small Debian it starts from, made where it is missing (.build/system-test/base)
 #   OLDER=PACKAGE             what is installed first and upgraded from, such as the last release (default: this package
 #                             as version 0.0.1)
@@ -32,7 +32,8 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/digitd-system-test.XXXXXX")
 root=$work/root
 booted=""
-boot() { Scripts/container.sh boot "$root" && booted=yes; }
+# What has begun to boot has to be stopped, too.
+boot() { booted=yes && Scripts/container.sh boot "$root"; }
 halt() { booted="" && Scripts/container.sh stop "$root"; }
 clean_up() {
     [ -z "$booted" ] || halt || true
@@ -262,6 +263,9 @@ before=$(restarts)
 within systemctl kill -s KILL digitd
 check "SIGKILL under load: it is started again" await restarted_since "$before"
 check "... and nothing is lost" all_read
+before=$(restarts)
+within systemctl kill -s TERM --kill-whom=main digitd
+check "SIGTERM by somebody else: it is started again, too" await restarted_since "$before"
 
 mkdir -p "$root/etc/systemd/system/digitd.service.d"
 printf '[Service]\nWatchdogSec=3s\n' >"$root/etc/systemd/system/digitd.service.d/test.conf"
@@ -341,9 +345,38 @@ within systemctl daemon-reload
 within systemctl restart digitd
 check "it runs without them" is_active
 
+# ---- another folder as the inbox, a cycle by the calendar
+
+examples=/usr/share/doc/digitd/examples
+within systemctl stop digitd
+mkdir "$root/srv/scans"
+echo 'tmpfs /srv/scans tmpfs size=64m 0 0
+/srv/scans /var/lib/digitd/inbox none bind,nofail 0 0' >>"$root/etc/fstab"
+cp "$root$examples/other-inbox.conf" "$root/etc/systemd/system/digitd.service.d/"
+within systemctl daemon-reload
+within mount /srv/scans
+within mount /var/lib/digitd/inbox
+within systemd-tmpfiles --create digitd.conf
+check "it starts with a folder mounted over the inbox" within systemctl start digitd
+check "... runs nothing from there" \
+    within grep -q ' /var/lib/digitd/inbox rw,[^ ]*noexec' "/proc/$(property MainPID)/mountinfo"
+as alice cp "/usr/share/digitd/samples/$picture" /srv/scans/scan.png
+dropped=$((dropped + 1))
+check "... reads what lies there" await test -s "$var/results/scan.png.json"
+check "... and moves it" await nothing_lost
+check "... notes that it is mounted" grep -qx inbox "$var/.digitd/mounts"
+check "commands see what the service sees" as digitd digitd model activate default
+within systemctl stop digitd
+within umount /var/lib/digitd/inbox
+check "it starts again" within systemctl start digitd
+check "... not without the mount" within mountpoint -q /var/lib/digitd/inbox
+cp "$root$examples"/digitd-finetune.* "$root/etc/systemd/system/"
+within systemctl daemon-reload
+check "the service of the calendar begins a cycle" within systemctl start digitd-finetune
+
 # ---- remove, purge
 
-within systemctl start digitd@kiosk
+within systemctl enable --now digitd@kiosk
 check "remove" within dpkg --remove digitd
 check "it has stopped" refused is_active
 check "the instance has stopped" refused is_active digitd@kiosk
@@ -354,7 +387,10 @@ check "purge" within dpkg --purge digitd
 check "the settings are gone" test ! -e "$config"
 check "pictures and results stay all the same" nothing_lost
 check "what it kept about itself is gone" test ! -e "$var/.digitd"
-check "nothing is left enabled" refused within test -e /etc/systemd/system/multi-user.target.wants/digitd.service
+check "so is what the instance kept" test ! -e "$root/var/lib/digitd-kiosk/.digitd"
+check "... and its settings" test ! -e "$root/etc/digitd"
+check "its result stays" test -s "$root/var/lib/digitd-kiosk/results/$picture.json"
+check "nothing is left enabled" refused compgen -G "$root/etc/systemd/system/multi-user.target.wants/digitd*"
 
 echo
 echo "system-test: $((checks - failures)) of $checks checks held ($((SECONDS - started)) s)"

@@ -25,6 +25,11 @@ WORK = pathlib.Path(tempfile.mkdtemp(prefix="digitd-teaching."))
 PARENT = os.environ.get("PARENT", "default")
 failures = 0
 
+# The defaults, whatever is set for a daemon of this machine.
+for name in [name for name in os.environ if name.startswith("DIGITD_")]:
+    del os.environ[name]
+os.environ["DIGITD_CONFIG"] = os.devnull
+
 
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

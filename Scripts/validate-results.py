@@ -33,7 +33,7 @@ def unique_keys(pairs):
 
 
 def further_faults(result):
-    """What CONTRACT promises beyond the schema."""
+    """What the documentation promises beyond the schema."""
     probabilities = result.get("probabilities")
     if probabilities is not None:
         if abs(sum(probabilities) - 1) > 1e-4:

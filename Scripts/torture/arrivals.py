@@ -5,10 +5,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 
 from common import Pictures, Root, arguments, finish
 
+# So that what is set or mounted for a while is taken back then too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 options = arguments("arrivals", files=(20_000, 400), folders=(1_000, 60), bind=(500, 30))
 pictures = Pictures(2)
 problems, figures = [], []
@@ -30,15 +33,18 @@ def queue():
     limit = "/proc/sys/fs/inotify/max_queued_events"
     try:
         before = open(limit).read()
-        open(limit, "w").write("16")
+        open(limit, "w").close()
     except OSError as error:
         return figures.append(f"event queue skipped ({error})")
     root = Root()
     try:
+        # For the whole machine, and for queues made from now on.
+        with open(limit, "w") as file:
+            file.write("16")
         root.start()
     finally:
-        # It holds for queues made after it was set.
-        open(limit, "w").write(before)
+        with open(limit, "w") as file:
+            file.write(before)
     begun = time.monotonic()
     # A part while it can't take events, so that the queue overflows on any machine; the rest while it works.
     root.process.send_signal(signal.SIGSTOP)

@@ -16,6 +16,11 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
 FOLDERS = ("processed", "review", "rejected")
 
+# The defaults, whatever is set for a daemon of this machine; DIGITD and the data of tests are our own.
+for name in [name for name in os.environ if name.startswith("DIGITD_") and name != "DIGITD_TEST_DATA"]:
+    del os.environ[name]
+os.environ["DIGITD_CONFIG"] = os.devnull
+
 
 def program():
     """The digitd under test: DIGITD, else the release build, else the debug one."""
@@ -87,8 +92,7 @@ class Root:
 
     def start(self, *more, wrapper=(), once=False, wait=True):
         """Starts digitd; `wait` until it says that it has started: it holds the root some time before."""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("DIGITD_")}
-        environment["SWIFT_BACKTRACE"] = "enable=no"
+        environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
         command = [*wrapper, program(), "run", "--root", self.path, "--model", "default",
                    "--finetune-window", "off", *(["--once"] if once else []), *more]
         before = self.starts()
