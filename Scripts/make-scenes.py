@@ -368,9 +368,77 @@ def thrown(index):
     return scene * light((h, w), 0.25) + noise((h, w), 0.7, 3)
 
 
+def hanging(index):
+    """Lines as dark as the digit, which hangs on them: of a page, or the one of a form."""
+    h, w = sizes(220, 600)
+    cover, (x, y, _, height) = placed(h, w, random.uniform(0.25, 0.5), index)
+    gap = max(12, round(height * random.uniform(0.45, 1.1)))
+    lines = np.zeros((h, w))
+    thick = int(random.integers(1, 4))
+    if random.random() < 0.3:
+        rows, start, end = [y + round(height * random.uniform(0.7, 0.95))], round(w * 0.06), round(w * 0.94)
+    else:
+        rows, start, end = range((y + round(height * 0.8)) % gap, h, gap), 0, w
+    for row in rows:
+        lines[row : row + thick, start:end] = 1
+    if random.random() < 0.3:
+        lines[:, x : x + thick] = 1
+    if random.random() < 0.5:
+        lines = np.clip(ndimage.rotate(lines, random.uniform(-2, 2), reshape=False, order=1, mode="nearest"), 0, 1)
+    paper, ink = random.uniform(200, 250), random.uniform(20, 120)
+    line = ink + random.uniform(-20, 30)
+    scene = paper - lines * (paper - line)
+    return np.minimum(scene, paper - cover * (paper - ink)) * light((h, w), 0.15) + noise((h, w), 0.7, 2)
+
+
+def screen(index):
+    """A photograph on a screen, between two bars with signs on them."""
+    w = int(random.integers(200, 420))
+    h, part = int(w * random.uniform(1.5, 2.1)), int(w * random.uniform(0.7, 1.2))
+    cover, _ = placed(part, w, random.uniform(0.35, 0.65), index)
+    paper, ink = random.uniform(150, 235), random.uniform(10, 80)
+    scene = np.full((h, w), float(random.choice([0, 0, 24, 255])))
+    top = int((h - part) * random.uniform(0.35, 0.65))
+    photograph = (paper - cover * (paper - ink)) * light((part, w), 0.3) + noise((part, w), 0.7, 3)
+    scene[top : top + part] = np.clip(photograph, 0, 255)
+    for number in range(4):
+        x = round(w * (number + 0.5) / 4)
+        scene[h - w // 10 : h - w // 16, x : x + w // 30] = 128
+    return scene
+
+
+def dark(index):
+    """A picture that was taken in the dark."""
+    h, w = sizes(150, 500)
+    cover, _ = placed(h, w, random.uniform(0.3, 0.65), index)
+    paper = random.uniform(14, 60)
+    scene = (paper - cover * paper * random.uniform(0.35, 0.8)) * light((h, w), 0.3)
+    return scene + noise((h, w), 0.6, random.uniform(0.3, 1.2))
+
+
+def aslant(index):
+    """A sheet seen from the side, or a scrap of paper, on a table."""
+    h, w = sizes(280, 650)
+    side = int(min(h, w) * random.uniform(0.6, 0.85))
+    corners = int(random.choice([4, 4, 5, 6]))
+    turns = np.sort(np.arange(corners) + random.uniform(-0.25, 0.25, corners)) * 2 * np.pi / corners + np.pi / 4
+    y, x = np.mgrid[0:h, 0:w] - np.array([h / 2, w / 2])[:, None, None]
+    sheet, points = np.ones((h, w)), np.stack([np.cos(turns), np.sin(turns)], 1) * side * random.uniform(0.5, 0.62, (corners, 1))
+    for (ax, ay), (bx, by) in zip(points, np.roll(points, -1, 0)):
+        along = np.hypot(bx - ax, by - ay)
+        sheet *= np.clip(0.5 + ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / along, 0, 1)
+    cover = np.zeros((h, w))
+    mark = digit(index, round(side * random.uniform(0.3, 0.45)))
+    place(cover, mark, (w - mark.shape[1]) // 2, (h - mark.shape[0]) // 2)
+    scene = random.uniform(30, 110) * (1 - sheet) + random.uniform(185, 240) * sheet
+    scene = scene * (1 - cover) + random.uniform(10, 80) * cover
+    return scene * light((h, w), 0.2) + noise((h, w), 0.7, 3)
+
+
 KINDS = (
     pencil, shadow, strip, ruled, neighbors, tiny, tinted, close, broad, transparent, table, board, form, dithered, blurred,
-    vignette, glare, circled, underlined, holes, finger, barred, squared, folded, grained, thrown,
+    vignette, glare, circled, underlined, holes, finger, barred, squared, folded, grained, thrown, hanging, screen,
+    dark, aslant,
 )
 
 if __name__ == "__main__":

@@ -1,13 +1,3 @@
-extension InkFacts.Box {
-    /// Whether it is a sliver at a side of `inner`: what is left of the line of a box.
-    func isRemnant(along inner: InkFacts.Box) -> Bool {
-        let reach = max(3, max(inner.width, inner.height) / 32)
-        let isAtSide = x - inner.x <= reach || inner.x + inner.width - x - width <= reach
-        let isAtEnd = y - inner.y <= reach || inner.y + inner.height - y - height <= reach
-        return isAtSide && width * 4 <= height || isAtEnd && height * 4 <= width
-    }
-}
-
 extension InkComponents {
     /// The inside of a selected piece that is a drawn box or the ground of a card: its box is inked along all four
     /// sides, but for one that the picture's edge cuts off. Nil where none is, or it is small.
@@ -162,5 +152,15 @@ extension GrayRaster {
             part += pixels[y * width + box.x..<y * width + box.x + box.width]
         }
         return GrayRaster(width: box.width, height: box.height, pixels: part)
+    }
+}
+
+extension InkFacts.Box {
+    /// Whether it is a sliver at a side of `inner`: what is left of the line of a box.
+    func isRemnant(along inner: InkFacts.Box) -> Bool {
+        let reach = max(3, max(inner.width, inner.height) / 32)
+        let isAtSide = x - inner.x <= reach || inner.x + inner.width - x - width <= reach
+        let isAtEnd = y - inner.y <= reach || inner.y + inner.height - y - height <= reach
+        return isAtSide && width * 4 <= height || isAtEnd && height * 4 <= width
     }
 }

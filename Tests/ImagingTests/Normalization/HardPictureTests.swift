@@ -92,6 +92,26 @@ import Testing
         #expect(try image(grained(scene, 3)).difference(from: try image(plain)) < 9)
     }
 
+    /// A line to write on, which ends before the picture does.
+    @Test func aDigitOnTheLineOfAForm() throws {
+        var scene = GrayRaster(width: 400, height: 240, filledWith: 235)
+        Drawing.four.draw(on: &scene, x: 230, y: 99, size: 60, pen: 7, ink: 50)
+        for x in 40..<360 { for y in 152..<154 { scene[x, y] = 50 } }
+        let facts = Normalizer().normalize(grained(scene, 3)).facts
+        let box = try #require(facts.cropBox)
+        #expect(abs(box.x - 230) <= 8 && abs(box.y - 96) <= 8 && box.width < 72 && box.height < 72, "\(box)")
+    }
+
+    /// A sliver at the side of a box's inside is what is left of its line; a 1 in its middle is none.
+    @Test func aRemnantLiesAlongASide() {
+        let inside = InkFacts.Box(x: 20, y: 10, width: 90, height: 90)
+        let remnants = [(106, 30, 4, 40), (21, 12, 5, 60), (40, 96, 50, 3)]
+        for (x, y, width, height) in remnants + [(60, 20, 6, 70), (21, 30, 30, 60)] {
+            let isOne = InkFacts.Box(x: x, y: y, width: width, height: height).isRemnant(along: inside)
+            #expect(isOne == remnants.contains { $0 == (x, y, width, height) }, "\(x)")
+        }
+    }
+
     /// The bar of a digit that is cut close goes from side to side too.
     @Test func aBarIsNoRuledLine() throws {
         let four = Drawing.four.drawn(width: 120, height: 120, x: 20, y: 20, size: 80, pen: 3)
