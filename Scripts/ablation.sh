@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The ablation table of Documentation/Normalization.md: accuracy with each step of the normalisation switched off.
 #   Scripts/ablation.sh FOLDER [MODEL]     FOLDER holds mnist/, pictures/, usps/, optdigits/; what is missing is left out
-# Made on the way: 600 drawn digits (photographs and scans), other ones than the model learnt from, and 1,040
+# Made on the way: 600 drawn digits (photographs and scans), other ones than the model learnt from, and 1,200
 # scenes (make-scenes.py; needs numpy, Pillow and scipy).
 set -euo pipefail
 # The defaults, whatever is set for a daemon of this machine.
