@@ -87,6 +87,17 @@ long digitd_raise_descriptors(long wanted) {
     return (long)limit.rlim_cur;
 }
 
+void digitd_reserve_descriptors(int count) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    if (limit.rlim_cur < (rlim_t)count) count = (int)limit.rlim_cur;
+    int file = open("/", O_PATH | O_CLOEXEC);
+    if (file < 0) return;
+    int last = fcntl(file, F_DUPFD_CLOEXEC, count - 1);
+    if (last >= 0) close(last);
+    close(file);
+}
+
 void digitd_take_nice_of_process(void) {
     // On Linux a nice value is a thread's; 0 means this thread, the process's number its first one.
     errno = 0;

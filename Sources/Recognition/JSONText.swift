@@ -53,7 +53,12 @@ extension [UInt8] {
             rest /= 10
         } while rest > 0
         while count - start < digits { append(UInt8(ascii: "0")) }
-        self[start...].reverse()
+        // Reversing a slice would copy the array.
+        var (low, high) = (start, count - 1)
+        while low < high {
+            swapAt(low, high)
+            (low, high) = (low + 1, high - 1)
+        }
     }
 
     /// Appends a probability with 6 to 9 decimals, correctly rounded to 9 (half to even), zeros past the 6th left out.

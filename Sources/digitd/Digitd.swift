@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import NeuralNetwork
+import Spool
 
 /// The program: `digitd SUBCOMMAND …`.
 @main
@@ -20,7 +21,9 @@ struct Digitd: AsyncParsableCommand {
         ]
     )
 
-    static func main() async {
+    // On the main thread: as long as nothing is awaited, there is no other.
+    @MainActor static func main() async {
+        DescriptorLimit.reserve()
         let ending: Ending
         do {
             var command = try await asyncParseAsRoot(nil)

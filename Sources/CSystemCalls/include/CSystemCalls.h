@@ -43,6 +43,10 @@ int digitd_held_by_writer(int descriptor);
 /* Lets this process open `wanted` files, or as many as it ever may; how many that is, at most `wanted`. */
 long digitd_raise_descriptors(long wanted);
 
+/* Makes room in the kernel's table for `count` open files, or as many as there may be. Where a process has several
+   threads, each growth of the table waits for all processors to have been elsewhere: ten milliseconds. */
+void digitd_reserve_descriptors(int count);
+
 /* Gives this thread the nice value of the process's first thread: a thread that was started by one of libdispatch's
    has lost what the process was given. */
 void digitd_take_nice_of_process(void);
