@@ -29,6 +29,19 @@ import Testing
         }
     }
 
+    /// Growing the kernel's table of open files would make lanes wait.
+    @Test func thereIsRoomForOpenFilesFromTheStart() throws {
+        let root = try DaemonRoot()
+        let process = try root.start(root.arguments([]))
+        defer { process.terminate() }
+        try root.wait("start") { root.log.contains(" started ") }
+        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("FDSize:") })
+        var limit = rlimit()
+        #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        #expect(try #require(Int(line.dropFirst(7).trimmingCharacters(in: .whitespaces))) >= min(4096, limit.rlim_cur))
+    }
+
     @Test func theLanesAreAsNiceAsTheProcessIsToBe() throws {
         let root = try DaemonRoot()
         let process = try root.start(
