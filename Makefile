@@ -77,6 +77,8 @@ uninstall: ## remove what install put there; settings and /var/lib/digitd stay
 	rm -f $(bashdir)/digitd $(zshdir)/_digitd $(fishdir)/digitd.fish
 	rm -f $(unitdir)/digitd.service $(unitdir)/digitd@.service $(unitdir)/digitd-folders@.service
 	rm -f $(sysusersdir)/digitd.conf $(tmpfilesdir)/digitd.conf
+	# Where installs below /usr/local put them before.
+	if [ "$(PREFIX)" = /usr/local ]; then rm -f $(addprefix $(DESTDIR)/etc/,systemd/system/digitd.service systemd/system/digitd@.service systemd/system/digitd-folders@.service sysusers.d/digitd.conf tmpfiles.d/digitd.conf); fi
 	rm -rf $(datadir) $(docdir)
 	@echo "kept $(confdir) and the root of the daemon (pictures, results, models): remove them by hand"
 

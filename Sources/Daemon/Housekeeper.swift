@@ -62,8 +62,8 @@ struct Housekeeper: NamedService {
     private func retryOwed() {
         for filing in works.filings {
             // A lane that is filing is asked the next time, the others now.
-            guard let counts = filing.retryOwed(works.intake) else { continue }
-            works.state.add(counts)
+            guard let (counts, rejected) = filing.retryOwed(works.intake) else { continue }
+            works.state.add(counts, rejected: rejected)
         }
         noteOwed()
     }

@@ -23,8 +23,8 @@ final class FilingLane: Sendable {
 
     /// Tries originals again that could not leave the inbox, unless the lane is filing right now.
     ///
-    /// - Returns: what those count as that could; nil where the lane is filing.
-    func retryOwed(_ intake: Intake) -> Counts? {
+    /// - Returns: what those count as that could, and how many of them were rejected; nil where the lane is filing.
+    func retryOwed(_ intake: Intake) -> (counts: Counts, rejected: Int)? {
         let answer = filing.withLockIfAvailable { filing -> ([SpoolFile], [FilingResult], [Counts.Kind]) in
             guard filing.owedCount > 0 else { return ([], [], []) }
             let tried = filing.retryOwed()
@@ -32,11 +32,13 @@ final class FilingLane: Sendable {
             return tried
         }
         guard let (files, results, kinds) = answer else { return nil }
-        var counts = Counts()
+        var counts = Counts(), rejected = 0
         for (result, kind) in zip(results, kinds) {
-            if case .filed = result { counts[kind] += 1 }
+            guard case .filed(let names) = result else { continue }
+            counts[kind] += 1
+            if names.folder == .rejected { rejected += 1 }
         }
         if !files.isEmpty { intake.finish(files, results) }
-        return counts
+        return (counts, rejected)
     }
 }

@@ -83,8 +83,9 @@ struct FoundInk {
         )
     }
 
-    /// What is left without ruled lines, where what was taken for the digit goes from one side of the picture to another,
-    /// or is broader than digits are, as one that hangs on the line of a form; nil where there are none.
+    /// What is left without ruled lines, where nothing was taken for the digit, or what was goes from one side of the
+    /// picture to another, or is broader than digits are, as one that hangs on the line of a form; nil where there are no
+    /// lines, or they may be strokes.
     private static func unruled(
         _ contrast: ContrastMap,
         _ levels: InkLevels,
@@ -96,35 +97,35 @@ struct FoundInk {
         let spans = selection.map { $0.width * 10 >= width * 8 || $0.height * 10 >= height * 8 } ?? true
         if spans {
             let lines = RuledLines(in: contrast, levels)
-            if let rest = rest(lines, across: (width, height), contrast, levels, configuration) { return rest }
+            if let rest = rest(lines, across: 0..<width, contrast, levels, configuration) { return rest }
         }
         guard let selection, selection.width >= 64, selection.width * 10 >= selection.height * 16 else { return nil }
         let part = InkFacts.Box(x: selection.left, y: selection.top, width: selection.width, height: selection.height)
         let lines = RuledLines(in: contrast, levels, within: part)
-        return rest(lines, across: (part.width, part.height), contrast, levels, configuration)
+        return rest(lines, across: selection.left..<selection.right + 1, contrast, levels, configuration)
     }
 
-    /// The digit without lines that cross an area of this size. One that is cut close may have a bar like a line: of less
-    /// than three lines, a digit is half as broad as they are long at most.
+    /// The digit without lines across some columns. Of one or two, a digit may have strokes as long and straight: none is
+    /// upright then, as stems are, and the digit takes up half of their length at most, away from their ends, where the
+    /// rest of a 7 without its bar begins.
     private static func rest(
         _ lines: RuledLines,
-        across size: (width: Int, height: Int),
+        across columns: Range<Int>,
         _ contrast: ContrastMap,
         _ levels: InkLevels,
         _ configuration: Normalizer.Configuration
     ) -> (ContrastMap, InkComponents, DigitSelection)? {
-        guard lines.level + lines.upright > 0 else { return nil }
+        let isSure = lines.level + lines.upright >= 3
+        guard lines.level > 0, isSure || lines.upright == 0 else { return nil }
         let (width, height, bare) = (contrast.width, contrast.height, lines.erased)
         guard let rest = InkComponents(bare, levels),
             let digit = DigitSelection(rest, width: width, height: height, configuration: configuration),
-            max(digit.width, digit.height) * 8 >= max(size.width, size.height),
+            max(digit.width, digit.height) * 8 >= columns.count,
             !digit.isStraightLine(rest, width: width, height: height)
         else { return nil }
-        if lines.level + lines.upright < 3 {
-            guard lines.level == 0 || digit.width * 2 <= size.width,
-                lines.upright == 0 || digit.height * 2 <= size.height
-            else { return nil }
-        }
+        let margin = columns.count / 10
+        let isAway = digit.left - columns.lowerBound >= margin && columns.upperBound - 1 - digit.right >= margin
+        guard isSure || digit.width * 2 <= columns.count && isAway else { return nil }
         return (bare, rest, digit)
     }
 

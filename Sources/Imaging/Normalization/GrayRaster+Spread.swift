@@ -14,8 +14,8 @@ extension GrayRaster {
         }
     }
 
-    /// The picture with its shades spread, but for one in 500 at either end; nil where they fill more than three eighths
-    /// of all there are, or so few that ink would be no more than a step or two of noise.
+    /// The picture with its shades spread, but for one in 500 at either end; nil where the lightest is no dark one, or they
+    /// fill more than three eighths of all there are, or so few that ink would be no more than a step or two of noise.
     var spread: Spread? {
         let counts = ShadeHistogram(pixels).counts
         let rest = pixels.count / 500
@@ -27,7 +27,7 @@ extension GrayRaster {
             } ?? 0
         }
         let (low, high) = (end(0...255), end((0...255).reversed()))
-        guard (8...96).contains(high - low) else { return nil }
+        guard high <= 128, (8...96).contains(high - low) else { return nil }
         let table = (0...255).map { UInt8(max(0, min(255, ($0 - low) * 255 / (high - low)))) }
         let raster = GrayRaster(width: width, height: height, pixels: pixels.map { table[Int($0)] })
         return Spread(raster: raster, shades: UInt8(low)...UInt8(high))

@@ -158,7 +158,7 @@ extension GrayRaster {
 extension InkFacts.Box {
     /// Whether it is a sliver at a side of `inner`: what is left of the line of a box.
     func isRemnant(along inner: InkFacts.Box) -> Bool {
-        let reach = max(3, max(inner.width, inner.height) / 32)
+        let reach = max(1, max(inner.width, inner.height) / 128)
         let isAtSide = x - inner.x <= reach || inner.x + inner.width - x - width <= reach
         let isAtEnd = y - inner.y <= reach || inner.y + inner.height - y - height <= reach
         return isAtSide && width * 4 <= height || isAtEnd && height * 4 <= width

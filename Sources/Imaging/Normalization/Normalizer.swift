@@ -35,7 +35,10 @@ public struct Normalizer: Sendable {
         guard configuration.triesSeveralLevels, min(raster.width, raster.height) >= 64, let spread = raster.spread
         else { return nil }
         var result = normalize(spread.raster, depth: 0)
-        guard result.isPlain(in: spread.raster) else { return nil }
+        let facts = result.digit.facts
+        // Rings of a single shade, as light that falls off leaves them, are no strokes.
+        guard result.isPlain(in: spread.raster), abs(Int(facts.inkLevel) - Int(facts.paperLevel)) >= 2 * Self.plainStep
+        else { return nil }
         result.digit.facts.paperLevel = spread.original(of: result.digit.facts.paperLevel)
         result.digit.facts.inkLevel = spread.original(of: result.digit.facts.inkLevel)
         return result

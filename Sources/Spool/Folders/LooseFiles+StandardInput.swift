@@ -7,13 +7,11 @@ extension LooseFiles {
     /// What is opened for it.
     static let standardInputFile = Array("/dev/stdin".utf8)
 
-    /// Makes standard input a file in memory, so that it may be opened more than once, unless it is a file already.
+    /// Makes standard input a file in memory, so that it may be opened more than once, and by whoever may not open the one
+    /// that it comes from. Once in a process.
     ///
     /// - Parameter limit: the most bytes a file may have; of more, enough is taken for that to be told.
     public static func holdStandardInput(limit: Int) throws(SystemError) {
-        var status = stat()
-        guard fstat(STDIN_FILENO, &status) == 0 else { throw .last("fstat") }
-        if status.st_mode & S_IFMT == S_IFREG { return }
         let file = digitd_memory_file("stdin")
         guard file >= 0 else { throw .last("memfd_create") }
         defer { close(file) }

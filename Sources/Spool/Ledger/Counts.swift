@@ -20,7 +20,7 @@ public struct Counts: Sendable, Equatable {
     public var rejected = 0
     /// The same content as an earlier file, where duplicates are told apart.
     public var duplicate = 0
-    /// Of all these, those whose original was removed (`originals = delete`).
+    /// Of all these, those with a result whose original was removed (`originals = delete`).
     public var deleted = 0
     /// Of all these, those that got no result of their own (`duplicates = skip`).
     public var withoutResult = 0
@@ -66,9 +66,12 @@ public struct Counts: Sendable, Equatable {
 }
 
 extension Counts {
+    /// Those of a kind that got a result of their own.
+    func written(_ kind: Kind) -> Int { self[kind] - (kind == .duplicate ? withoutResult : 0) }
+
     mutating func add(_ entry: JournalEntry, _ number: Int = 1) {
         self[entry.kind] += number
-        if entry.destination == nil { deleted += number }
+        if entry.destination == nil, entry.resultSize > 0 { deleted += number }
         if entry.resultSize == 0 { withoutResult += number }
     }
 

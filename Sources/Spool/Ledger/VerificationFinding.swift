@@ -83,8 +83,8 @@ public struct VerificationSummary: Sendable {
 
     /// The first kind of which more results are there than were counted.
     func surplus(over counts: Counts) -> (Counts.Kind, Int)? {
-        for kind in Counts.Kind.allCases where results[kind] - open[kind] > counts[kind] {
-            return (kind, results[kind] - open[kind] - counts[kind])
+        for kind in Counts.Kind.allCases where results[kind] - open[kind] > counts.written(kind) {
+            return (kind, results[kind] - open[kind] - counts.written(kind))
         }
         return nil
     }
@@ -92,8 +92,7 @@ public struct VerificationSummary: Sendable {
     /// How many results are missing, of those that were written.
     func missing(from counts: Counts) -> Int {
         Counts.Kind.allCases.reduce(0) { sum, kind in
-            let written = counts[kind] - (kind == .duplicate ? counts.withoutResult : 0)
-            return sum + max(0, written - (results[kind] - open[kind]))
+            sum + max(0, counts.written(kind) - (results[kind] - open[kind]))
         }
     }
 }

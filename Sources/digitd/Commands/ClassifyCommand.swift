@@ -76,10 +76,10 @@ struct ClassifyCommand: AsyncParsableCommand {
         for bytes in RawArguments.bytes(of: paths) {
             if bytes == LooseFiles.standardInput {
                 do {
-                    try LooseFiles.holdStandardInput(limit: limit)
+                    if !files.contains(bytes) { try StandardInput.hold(limit: limit) }
                     files.append(bytes)
                 } catch {
-                    problems.append("standard input can't be read (\(error)): name a picture")
+                    problems.append(error.description)
                 }
                 continue
             }

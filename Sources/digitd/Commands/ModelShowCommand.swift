@@ -87,11 +87,7 @@ struct ModelShowCommand: AsyncParsableCommand {
     private func image(at path: [UInt8], _ queue: PictureQueue) throws(Failure) -> DigitImage {
         let name = NameEscaping.text(path)
         if path == LooseFiles.standardInput {
-            do {
-                try LooseFiles.holdStandardInput(limit: queue.limitBytes)
-            } catch {
-                throw Failure("standard input can't be read (\(error)): name a picture")
-            }
+            try StandardInput.hold(limit: queue.limitBytes)
         } else if PicturePath.isIrregular(path) {
             throw Failure("\(name) is no regular file; save it to a file first")
         }

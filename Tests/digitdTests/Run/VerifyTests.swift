@@ -136,6 +136,23 @@ import Testing
         }
     }
 
+    /// One that was skipped and removed never had a result, and hides no other that is lost.
+    @Test func aRemovedDuplicateHidesNoLoss() throws {
+        let root = try DaemonRoot()
+        try root.drop("kept.png", DaemonRoot.pictures[1])
+        #expect(try Program.run(root.arguments(["--once", "--duplicates", "skip"])).status == 0)
+        for name in ["a.png", "b.png", "c.png"] {
+            try root.drop(name, DaemonRoot.pictures[3])
+            let run = try Program.run(root.arguments(["--once", "--duplicates", "skip", "--originals", "delete"]))
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        #expect(try verify(root).status == 0)
+        try shell(root, "rm processed/kept.png")
+        let run = try verify(root)
+        #expect(run.status == 1)
+        #expect(run.output.contains("results/kept.png.json: its original is in none"), "\(run.output)")
+    }
+
     @Test func verifyingBesideTheDaemonFindsNothing() throws {
         let root = try DaemonRoot()
         let process = try root.start(root.arguments(["--batch-size", "4"]))
