@@ -45,9 +45,7 @@ struct FoundInk {
                 }
             }
             var plain = contrast
-            if configuration.dropsFrames,
-                let bare = unruled(contrast, levels, selection, configuration)
-            {
+            if configuration.dropsFrames, let bare = unruled(contrast, levels, selection, configuration) {
                 (plain, components, selection) = bare
             }
             guard let selection, levels.isPlain || components.areMost(in: selection) else { continue }

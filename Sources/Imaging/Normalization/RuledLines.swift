@@ -81,7 +81,9 @@ struct RuledLines {
     /// Takes all lines of a course away; how many.
     private mutating func take(_ course: Course) -> Int {
         let lines = find(course)
-        return lines.bands.count { erase($0, lines.slope, course) }
+        var count = 0
+        for band in lines.bands where erase(band, lines.slope, course) { count += 1 }
+        return count
     }
 
     /// The contrasts without the lines; where strokes cross one, they go on.
