@@ -54,8 +54,8 @@ public struct Normalizer: Sendable {
             return result
         }
         if configuration.dropsFrames, depth == 0 {
-            for part in [SolidBorder.inside(raster), SolidBorder.between(raster)].compactMap(\.self) {
-                if let result = within(part, of: raster, depth: depth) { return result }
+            for find in [SolidBorder.inside, SolidBorder.between] {
+                if let part = find(raster), let result = within(part, of: raster, depth: depth) { return result }
             }
         }
         var (paper, candidate) = separate(raster)
