@@ -254,6 +254,23 @@ static void T(products)(const ck_block_shape *s, const float *a, const float *db
     STORE(sum_dyx, dyx);
 }
 
+// 2x2 maxima of WIDTH channels.
+static void T(maxima)(const ck_block_shape *s, const float *a, float *b) {
+    const ptrdiff_t channels = s->channels;
+    for (ptrdiff_t n = 0; n < s->images; n++) {
+        for (ptrdiff_t h = 0; h < s->height; h++) {
+            const float *upper = a + n * s->a_image + 2 * h * s->a_row, *lower = upper + s->a_row;
+            float *out = b + n * s->b_image + h * s->b_row;
+            for (ptrdiff_t w = 0; w < s->width; w++, upper += 2 * channels, lower += 2 * channels, out += channels) {
+                const V top = LARGER(LOAD(upper), LOAD(upper + channels));
+                STORE(out, LARGER(top, LARGER(LOAD(lower), LOAD(lower + channels))));
+            }
+        }
+    }
+}
+
+#include "winograd.h"
+
 #undef LOAD
 #undef STORE
 #undef LARGER

@@ -7,6 +7,8 @@ public final class InferenceSession {
     /// Images that go through the layers together.
     public let chunk: Int
     private let kernels: Kernels
+    private let prepared: PreparedWeights
+    private let workspace: FloatBuffer
     private let stack: ActivationStack
     /// One image on its way in.
     private let pixels: FloatBuffer
@@ -17,6 +19,8 @@ public final class InferenceSession {
         self.network = network.folded()
         self.chunk = chunk
         self.kernels = kernels
+        prepared = self.network.prepared(for: kernels)
+        workspace = self.network.layers.workspace()
         pixels = FloatBuffer(count: network.architecture.input.count)
         stack = ActivationStack(
             layers: self.network.layers,
@@ -88,7 +92,14 @@ public final class InferenceSession {
     }
 
     private func forward(layer index: Int, images: Int, fusing: Bool) {
-        let pass = Pass(images: images, kernels: kernels, parameters: network.parameters, fusesReLU: fusing)
+        let pass = Pass(
+            images: images,
+            kernels: kernels,
+            parameters: network.parameters,
+            prepared: prepared,
+            workspace: workspace,
+            fusesReLU: fusing
+        )
         network.layers[index].forward(stack.values[index], into: stack.values[index + 1], pass: pass)
     }
 }

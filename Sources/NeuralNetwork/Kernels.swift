@@ -14,11 +14,14 @@ public struct Kernels: @unchecked Sendable {
         case avx512 = 2
     }
 
+    /// The instruction set.
+    public let level: Level
     private let table: UnsafePointer<ck_kernels>
 
     /// The kernels of one level, or nil where this processor cannot run them.
     public init?(level: Level) {
         guard let table = ck_kernels_for(ck_level(UInt32(level.rawValue))) else { return nil }
+        self.level = level
         self.table = table
     }
 
@@ -54,6 +57,45 @@ extension Kernels {
             y.start(),
             relu ? 1 : 0
         )
+    }
+
+    /// The same for a 3 × 3 kernel and at least 3 × 3 outputs by Winograd's algorithm, with weights that
+    /// ``transform(_:inputs:outputs:into:)`` has prepared: [25, I, O].
+    func convolveWinograd(
+        _ x: ActivationBuffer,
+        weights: FloatSlice,
+        bias: FloatSlice?,
+        into y: ActivationBuffer,
+        padding: Int,
+        images: Int,
+        relu: Bool,
+        workspace: FloatBuffer
+    ) {
+        let inputs = x.shape.channels, outputs = y.shape.channels
+        precondition(min(y.shape.height, y.shape.width) >= 3, "\(y.shape) has no tile of 3x3")
+        precondition(weights.count == 25 * inputs * outputs, "\(weights.count) weights from \(inputs) to \(outputs)")
+        precondition(workspace.count >= Self.winogradWorkspaceCount(inputs: inputs, outputs: outputs))
+        var shape = convolutionShape(x: x, y: y, geometry: .init(kernel: 3, padding: padding), images: images)
+        table.pointee.convolution_winograd(
+            &shape,
+            x.start(border: padding),
+            weights.start,
+            bias?.start,
+            y.start(),
+            relu ? 1 : 0,
+            workspace.base
+        )
+    }
+
+    /// Floats that ``convolveWinograd(_:weights:bias:into:padding:images:relu:workspace:)`` works in.
+    static func winogradWorkspaceCount(inputs: Int, outputs: Int) -> Int {
+        25 * CK_WINOGRAD_TILES * (inputs + outputs)
+    }
+
+    /// w [3, 3, I, O] as Winograd's algorithm wants it: [25, I, O].
+    func transform(_ weights: FloatSlice, inputs: Int, outputs: Int, into transformed: FloatSlice) {
+        precondition(weights.count == 9 * inputs * outputs && transformed.count == 25 * inputs * outputs)
+        table.pointee.winograd_weights(inputs, outputs, weights.start, transformed.start)
     }
 
     /// `∂w += Σ x ∂y` over images and pixels.

@@ -9,6 +9,12 @@ public struct Network: Sendable {
     /// The parameters; never written once the network is made.
     public let parameters: FloatBuffer
     let layers: [any Layer]
+    private let shared = SharedWeights()
+
+    /// What the layers prepare of the parameters, which may not change any more; sessions share it.
+    func prepared(for kernels: Kernels) -> PreparedWeights {
+        shared.weights(kernels.level) { layers.prepared(of: parameters, kernels: kernels) }
+    }
 
     /// A network with the given parameters.
     ///

@@ -31,7 +31,13 @@ struct FoldingTests {
             training: false
         )
         stack.values[0].write(image: 0, image.span)
-        let pass = Pass(images: 1, kernels: kernels, parameters: network.parameters)
+        let pass = Pass(
+            images: 1,
+            kernels: kernels,
+            parameters: network.parameters,
+            prepared: network.prepared(for: kernels),
+            workspace: network.layers.workspace()
+        )
         for (index, layer) in network.layers.enumerated() {
             layer.forward(stack.values[index], into: stack.values[index + 1], pass: pass)
         }

@@ -38,6 +38,9 @@ typedef struct {
     float rate, beta1, beta2, epsilon, decay, correction1, correction2;
 } ck_adam;
 
+/// Tiles that a convolution by Winograd's algorithm works on together.
+enum { CK_WINOGRAD_TILES = 28 };
+
 /// The kernels of one instruction set.
 typedef struct {
     const char *name;
@@ -47,6 +50,13 @@ typedef struct {
                         const float *_Nullable bias, float *y, int relu);
     /// dw += sum over images and pixels of x * dy (here `y` of the shape is dy).
     void (*convolution_weights)(const ck_convolution_shape *shape, const float *x, const float *dy, float *dw);
+    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs, with a third of the products, by Winograd's
+    /// algorithm (winograd.h). `u` are the weights as winograd_weights() made them; `scratch` holds
+    /// 25 * CK_WINOGRAD_TILES * (inputs + outputs) floats.
+    void (*convolution_winograd)(const ck_convolution_shape *shape, const float *x, const float *u,
+                                 const float *_Nullable bias, float *y, int relu, float *scratch);
+    /// w [3][3][inputs][outputs] -> u [25][inputs][outputs].
+    void (*winograd_weights)(ptrdiff_t inputs, ptrdiff_t outputs, const float *w, float *u);
     /// w [kernel][kernel][inputs][outputs] -> flipped [kernel][kernel][outputs][inputs].
     void (*flip_weights)(ptrdiff_t kernel, ptrdiff_t inputs, ptrdiff_t outputs, const float *w, float *flipped);
     /// sum[c] += sum over images and pixels of a.

@@ -19,43 +19,54 @@ struct MNISTForm {
     init?(_ pixels: [UInt8]) {
         let side = DigitImage.side
         precondition(pixels.count == side * side, "\(pixels.count) pixels")
-        var (top, bottom) = (side, -1)
-        var (sum, sumX, sumY) = (0, 0, 0)
-        var (faint, soft) = (0, 0)
-        // The brightest pixel of each column.
-        var columns = [UInt8](repeating: 0, count: side)
+        // Sums in types that 28 pixels of 255 just fit, one a row and one a column, so that vectors can take them.
+        var rows = [UInt16](repeating: 0, count: side), columns = rows
+        var peak: UInt8 = 0
+        var (visible, dark): (UInt16, UInt16) = (0, 0)
         pixels.withUnsafeBufferPointer { pixels in
-            columns.withUnsafeMutableBufferPointer { columns in
-                for y in 0..<side {
-                    var (rowSum, rowSumX) = (0, 0)
-                    for x in 0..<side {
-                        let value = pixels[y &* side &+ x]
-                        columns[x] = max(columns[x], value)
-                        rowSum &+= Int(value)
-                        rowSumX &+= Int(value) &* x
-                        faint &+= value > 20 ? 1 : 0
-                        soft &+= value > 20 && value < 235 ? 1 : 0
+            for value in pixels {
+                peak = max(peak, value)
+                visible &+= value > 20 ? 1 : 0
+                dark &+= value >= 235 ? 1 : 0
+            }
+            rows.withUnsafeMutableBufferPointer { rows in
+                columns.withUnsafeMutableBufferPointer { columns in
+                    for y in 0..<side {
+                        for x in 0..<side {
+                            let value = UInt16(pixels[y &* side &+ x])
+                            rows[y] &+= value
+                            columns[x] &+= value
+                        }
                     }
-                    guard rowSum > 0 else { continue }
-                    (top, bottom) = (min(top, y), y)
-                    (sum, sumX, sumY) = (sum + rowSum, sumX + rowSumX, sumY + rowSum * y)
                 }
             }
         }
-        let peak = columns.max() ?? 0
-        guard peak >= 250, let left = columns.firstIndex(where: { $0 > 0 }),
+        guard peak >= 250, let top = rows.firstIndex(where: { $0 > 0 }),
+            let bottom = rows.lastIndex(where: { $0 > 0 }), let left = columns.firstIndex(where: { $0 > 0 }),
             let right = columns.lastIndex(where: { $0 > 0 })
         else { return nil }
+        func moment(_ sums: [UInt16]) -> Int {
+            sums.indices.reduce(0) { $0 + Int(sums[$1]) * $1 }
+        }
+        let sum = rows.reduce(0) { $0 + Int($1) }, sumX = moment(columns), sumY = moment(rows)
         inkBox = InkFacts.Box(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
         guard (Self.box - 1...Self.box).contains(max(inkBox.width, inkBox.height)) else { return nil }
         let (x, y) = (Double(sumX) / Double(sum), Double(sumY) / Double(sum))
         // A hair beyond one half, for what rounding leaves.
         let reach = 0.53
         guard abs(x - Double(Self.center)) <= reach, abs(y - Double(Self.center)) <= reach else { return nil }
-        strokeWidth = Plane(width: side, height: side, values: pixels.map { Float($0) / 255 }).strokeWidth
+        strokeWidth = Plane(width: side, height: side, values: Self.shares(pixels)).strokeWidth
         // Averaging leaves many greys; a drawing of hard pixels passes only if its lines are not one pixel thin.
-        guard soft * 5 >= faint || strokeWidth >= 1.06 else { return nil }
+        guard (visible - dark) * 5 >= visible || strokeWidth >= 1.06 else { return nil }
         inkShare = Double(sum) / Double(255 * pixels.count)
         self.peak = peak
+    }
+
+    /// The pixels as 0 ... 1.
+    private static func shares(_ pixels: [UInt8]) -> [Float] {
+        [Float](unsafeUninitializedCapacity: pixels.count) { shares, count in
+            for place in pixels.indices { shares[place] = Float(pixels[place]) / 255 }
+            count = pixels.count
+        }
     }
 }

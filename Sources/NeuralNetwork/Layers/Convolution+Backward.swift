@@ -13,7 +13,9 @@ extension Convolution {
         inputGradient: ActivationBuffer?,
         pass: Pass
     ) {
-        guard let training = pass.training else { preconditionFailure("backward outside training") }
+        guard let training = pass.training, let backward = pass.prepared.backward else {
+            preconditionFailure("backward outside training")
+        }
         pass.kernels.accumulateConvolutionWeights(
             x: x,
             outputGradient: outputGradient,
@@ -26,26 +28,28 @@ extension Convolution {
             into: training.gradients.slice(bias.range),
             images: pass.images
         )
-        if let inputGradient {
-            pass.kernels.convolve(
+        guard let inputGradient else { return }
+        if isTransformedBackward {
+            pass.kernels.convolveWinograd(
                 outputGradient,
-                weights: training.flipped.slice(weight.range),
+                weights: transformed(backward.transformed),
                 bias: nil,
                 into: inputGradient,
-                geometry: .init(kernel: kernel, padding: gradientPadding),
+                padding: gradientPadding,
                 images: pass.images,
-                relu: false
+                relu: false,
+                workspace: pass.workspace
             )
+            return
         }
-    }
-
-    func prepareBackward(parameters: FloatBuffer, flipped: FloatBuffer, kernels: Kernels) {
-        kernels.flip(
-            parameters.slice(weight.range),
-            kernel: kernel,
-            inputs: input.channels,
-            outputs: output.channels,
-            into: flipped.slice(weight.range)
+        pass.kernels.convolve(
+            outputGradient,
+            weights: backward.flipped.slice(weight.range),
+            bias: nil,
+            into: inputGradient,
+            geometry: .init(kernel: kernel, padding: gradientPadding),
+            images: pass.images,
+            relu: false
         )
     }
 }

@@ -26,11 +26,58 @@ struct Convolution: Layer {
     var parameters: [Parameter] { [weight, bias] }
     var inputPadding: Int { padding }
 
+    /// Whether y is worked out by Winograd's algorithm, which has a third of the products and pays from eight channels
+    /// on; it rounds otherwise, so the choice depends on shapes alone.
+    var isTransformed: Bool { kernel == 3 && input.channels >= 8 && min(output.height, output.width) >= 3 }
+
+    /// The same of ∂x, a convolution that leads from the output to the input.
+    var isTransformedBackward: Bool { kernel == 3 && output.channels >= 8 && min(input.height, input.width) >= 3 }
+
+    var workspaceCount: Int {
+        isTransformed || isTransformedBackward
+            ? Kernels.winogradWorkspaceCount(inputs: input.channels, outputs: output.channels) : 0
+    }
+
+    /// Where this layer's weights stand in `buffer`, once transformed: [25, I, O], or flipped before, [25, O, I].
+    func transformed(_ buffer: FloatBuffer) -> FloatSlice {
+        let start = 3 * weight.range.lowerBound
+        return buffer.slice(start..<start + 25 * input.channels * output.channels)
+    }
+
+    func prepare(_ prepared: PreparedWeights, parameters: FloatBuffer, kernels: Kernels) {
+        let weights = parameters.slice(weight.range), inputs = input.channels, outputs = output.channels
+        if isTransformed {
+            let transformed = transformed(prepared.transformed)
+            kernels.transform(weights, inputs: inputs, outputs: outputs, into: transformed)
+        }
+        guard let backward = prepared.backward else { return }
+        let flipped = backward.flipped.slice(weight.range)
+        kernels.flip(weights, kernel: kernel, inputs: inputs, outputs: outputs, into: flipped)
+        if isTransformedBackward {
+            let transformed = transformed(backward.transformed)
+            kernels.transform(flipped, inputs: outputs, outputs: inputs, into: transformed)
+        }
+    }
+
     func forward(_ x: ActivationBuffer, into y: ActivationBuffer, pass: Pass) {
+        let bias = pass.parameters.slice(bias.range)
+        if isTransformed {
+            pass.kernels.convolveWinograd(
+                x,
+                weights: transformed(pass.prepared.transformed),
+                bias: bias,
+                into: y,
+                padding: padding,
+                images: pass.images,
+                relu: pass.fusesReLU,
+                workspace: pass.workspace
+            )
+            return
+        }
         pass.kernels.convolve(
             x,
             weights: pass.parameters.slice(weight.range),
-            bias: pass.parameters.slice(bias.range),
+            bias: bias,
             into: y,
             geometry: .init(kernel: kernel, padding: padding),
             images: pass.images,

@@ -10,7 +10,9 @@ extension Dense {
         inputGradient: ActivationBuffer?,
         pass: Pass
     ) {
-        guard let training = pass.training else { preconditionFailure("backward outside training") }
+        guard let training = pass.training, let backward = pass.prepared.backward else {
+            preconditionFailure("backward outside training")
+        }
         pass.kernels.accumulateDenseWeights(
             x: x,
             outputGradient: outputGradient,
@@ -25,7 +27,7 @@ extension Dense {
         if let inputGradient {
             pass.kernels.multiply(
                 outputGradient,
-                weights: training.flipped.slice(weight.range),
+                weights: backward.flipped.slice(weight.range),
                 bias: nil,
                 into: inputGradient,
                 images: pass.images,
@@ -34,13 +36,14 @@ extension Dense {
         }
     }
 
-    func prepareBackward(parameters: FloatBuffer, flipped: FloatBuffer, kernels: Kernels) {
+    func prepare(_ prepared: PreparedWeights, parameters: FloatBuffer, kernels: Kernels) {
+        guard let backward = prepared.backward else { return }
         kernels.flip(
             parameters.slice(weight.range),
             kernel: 1,
             inputs: input.count,
             outputs: output.count,
-            into: flipped.slice(weight.range)
+            into: backward.flipped.slice(weight.range)
         )
     }
 }

@@ -17,6 +17,8 @@ protocol Layer: Sendable {
     var gradientPadding: Int { get }
     /// Floats it keeps from the forward to the backward pass, for `images` images.
     func scratchCount(images: Int) -> Int
+    /// Floats it works in during a pass, whose contents mean nothing before and after.
+    var workspaceCount: Int { get }
 
     /// Computes y from x.
     func forward(_ x: ActivationBuffer, into y: ActivationBuffer, pass: Pass)
@@ -32,8 +34,8 @@ protocol Layer: Sendable {
         pass: Pass
     )
 
-    /// Prepares, once per change of the parameters, what ``backward`` wants of them (flipped weights).
-    func prepareBackward(parameters: FloatBuffer, flipped: FloatBuffer, kernels: Kernels)
+    /// Works out, once per change of the parameters, what the passes want of them beside the numbers themselves.
+    func prepare(_ prepared: PreparedWeights, parameters: FloatBuffer, kernels: Kernels)
 }
 
 extension Layer {
@@ -42,7 +44,8 @@ extension Layer {
     var inputPadding: Int { 0 }
     var gradientPadding: Int { 0 }
     func scratchCount(images: Int) -> Int { 0 }
-    func prepareBackward(parameters: FloatBuffer, flipped: FloatBuffer, kernels: Kernels) {}
+    var workspaceCount: Int { 0 }
+    func prepare(_ prepared: PreparedWeights, parameters: FloatBuffer, kernels: Kernels) {}
 }
 
 /// What a layer needs of one pass over one chunk of images.
@@ -53,6 +56,10 @@ struct Pass {
     let kernels: Kernels
     /// All parameters.
     let parameters: FloatBuffer
+    /// What the layers have prepared of them.
+    let prepared: PreparedWeights
+    /// Room for the layer that asks for the most.
+    let workspace: FloatBuffer
     /// Whether the next layer is a ReLU that this one applies while it writes.
     var fusesReLU = false
     /// Set while training.
@@ -62,13 +69,25 @@ struct Pass {
     struct Training {
         /// All gradients, same layout as the parameters.
         let gradients: FloatBuffer
-        /// All weights flipped for the backward pass, same layout as the parameters.
-        let flipped: FloatBuffer
         /// What this layer keeps between its two passes.
         var scratch: FloatSlice
         /// One over the number of chunks in the batch.
         let chunkShare: Float
         /// Seeds the dropout of this chunk and layer.
         var seed: UInt64
+    }
+}
+
+extension [any Layer] {
+    /// A workspace for any of them.
+    func workspace() -> FloatBuffer {
+        FloatBuffer(count: map(\.workspaceCount).max() ?? 0)
+    }
+
+    /// What they prepare of `parameters`.
+    func prepared(of parameters: FloatBuffer, kernels: Kernels) -> PreparedWeights {
+        let prepared = PreparedWeights(count: parameters.count, training: false)
+        for layer in self { layer.prepare(prepared, parameters: parameters, kernels: kernels) }
+        return prepared
     }
 }

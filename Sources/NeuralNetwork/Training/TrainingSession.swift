@@ -17,7 +17,7 @@ public final class TrainingSession {
 
     private let network: Network
     private let kernels: Kernels
-    private let flipped: FloatBuffer
+    private let prepared: PreparedWeights
     private var chunks: [Chunk] = []
     private let lanes: [Lane]
     private let seed: UInt64
@@ -47,7 +47,7 @@ public final class TrainingSession {
         self.threads = threads
         self.kernels = kernels
         self.seed = seed
-        flipped = FloatBuffer(count: parameters.count)
+        prepared = PreparedWeights(count: parameters.count, training: true)
         let layers = self.network.layers
         lanes = (0..<threads).map { _ in Lane(layers: layers, input: network.architecture.input, capacity: chunk) }
     }
@@ -127,11 +127,7 @@ public final class TrainingSession {
         let layers = network.layers
         nonisolated(unsafe) let session = self
         perform(layers.count) { index in
-            layers[index].prepareBackward(
-                parameters: session.parameters,
-                flipped: session.flipped,
-                kernels: session.kernels
-            )
+            layers[index].prepare(session.prepared, parameters: session.parameters, kernels: session.kernels)
         }
         perform(threads) { lane in
             for index in stride(from: lane, to: needed, by: session.threads) {
@@ -195,9 +191,10 @@ public final class TrainingSession {
             images: images.count,
             kernels: kernels,
             parameters: parameters,
+            prepared: prepared,
+            workspace: lane.workspace,
             training: .init(
                 gradients: chunk.gradients,
-                flipped: flipped,
                 scratch: lane.scratch[0],
                 chunkShare: Float(images.count) / Float(count),
                 seed: Xoshiro256.seed(seed, steps, UInt64(index))
@@ -280,6 +277,7 @@ private final class Chunk {
 private final class Lane {
     let stack: ActivationStack
     let scratch: [FloatSlice]
+    let workspace: FloatBuffer
     let pixels: FloatBuffer
     let targets: FloatBuffer
 
@@ -289,6 +287,7 @@ private final class Lane {
             let count = layer.scratchCount(images: capacity)
             return FloatBuffer(count: count).slice(0..<count)
         }
+        workspace = layers.workspace()
         pixels = FloatBuffer(count: input.count)
         targets = FloatBuffer(count: capacity * 10)
     }

@@ -22,6 +22,8 @@ struct LayerGradientTests {
     static let cases = [
         Case("conv 3 1x1", 3, 4, 2), Case("conv 2 2x2", 4, 3, 3), Case("conv 5 3x3 pad 1", 4, 5, 2),
         Case("conv 17 3x3 pad 2", 3, 3, 2), Case("conv 4 5x5 pad 2", 5, 6, 1), Case("conv 3 4x4 pad 3", 2, 5, 2),
+        // By Winograd's algorithm forward, backward and both.
+        Case("conv 3 3x3", 5, 6, 9), Case("conv 9 3x3 pad 2", 4, 3, 5), Case("conv 17 3x3 pad 1", 7, 5, 8),
         Case("dense 1", 1, 1, 5), Case("dense 10", 1, 1, 7), Case("dense 17", 2, 3, 2), Case("dense 4", 1, 5, 1),
         Case("batchnorm", 1, 1, 5, images: 5), Case("batchnorm", 3, 4, 3), Case("batchnorm", 2, 2, 17),
         Case("maxpool", 4, 4, 3), Case("maxpool", 5, 7, 2), Case("maxpool", 2, 3, 1),

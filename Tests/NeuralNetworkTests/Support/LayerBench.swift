@@ -34,12 +34,19 @@ struct LayerBench {
 
     /// Forward with `x`, then backward with `outputGradient` unless it is nil.
     func run(_ x: [Float], outputGradient: [Float]? = nil) -> Run {
-        let flipped = FloatBuffer(count: parameters.count), gradients = FloatBuffer(count: parameters.count)
+        let prepared = PreparedWeights(count: parameters.count, training: true)
+        let gradients = FloatBuffer(count: parameters.count)
         let scratch = layer.scratchCount(images: images)
-        var pass = Pass(images: images, kernels: kernels, parameters: parameters)
+        layer.prepare(prepared, parameters: parameters, kernels: kernels)
+        var pass = Pass(
+            images: images,
+            kernels: kernels,
+            parameters: parameters,
+            prepared: prepared,
+            workspace: [layer].workspace()
+        )
         pass.training = Pass.Training(
             gradients: gradients,
-            flipped: flipped,
             scratch: FloatBuffer(count: scratch).slice(0..<scratch),
             chunkShare: 1,
             seed: seed
@@ -51,7 +58,6 @@ struct LayerBench {
         var run = Run(output: output.numbers(images: images))
         guard let outputGradient else { return run }
 
-        layer.prepareBackward(parameters: parameters, flipped: flipped, kernels: kernels)
         let gradient = ActivationBuffer(
             outputGradient,
             images: images,

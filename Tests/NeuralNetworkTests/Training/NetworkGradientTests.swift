@@ -25,6 +25,7 @@ struct NetworkGradientTests {
             layers: "conv 4 3x3, relu, conv 5 2x2 pad 1, batchnorm, relu, maxpool, dense 8, batchnorm, relu, dense 10",
             step: 0.002
         ),
+        Case(layers: "conv 8 3x3 pad 1, batchnorm, relu, conv 9 3x3 pad 1, relu, conv 10 3x3, relu, dense 10"),
         Case(layers: "dense 6, sigmoid, dense 5, sigmoid, dense 10, sigmoid", loss: .squaredError),
         Case(layers: "dense 7, tanh, dense 10, tanh", loss: .squaredError),
         Case(layers: "conv 3 5x5 pad 2, tanh, maxpool, conv 4 2x2, sigmoid, dense 10"),

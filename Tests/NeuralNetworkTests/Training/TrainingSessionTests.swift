@@ -8,7 +8,8 @@ struct TrainingSessionTests {
 
     private func network(seed: UInt64 = 3) throws -> Network {
         let words = [
-            "conv 4 3x3 pad 1", "batchnorm", "relu", "maxpool", "dropout 0.2", "dense 12", "tanh", "dense 10",
+            "conv 8 3x3 pad 1", "batchnorm", "relu", "conv 9 3x3 pad 1", "maxpool", "dropout 0.2", "dense 12", "tanh",
+            "dense 10",
         ]
         return Network(
             architecture: try Architecture(input: input, parsing: words, loss: .softmaxCrossEntropy),
