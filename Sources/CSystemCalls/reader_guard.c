@@ -14,8 +14,12 @@
 
 struct reader {
     atomic_int busy;
+    /* Which picture since the start it is at. */
+    atomic_ulong turn;
     clockid_t clock;
-    struct timespec began;
+    /* Of the thread that asks: the turn it saw last, and the reader's clock when it saw that first. */
+    unsigned long seen;
+    struct timespec first;
     char key[KEY + 1];
 };
 
@@ -106,7 +110,7 @@ void digitd_guard_begin(int reader, const char *key) {
     }
     memcpy(self->key, key, KEY);
     pthread_getcpuclockid(pthread_self(), &self->clock);
-    clock_gettime(self->clock, &self->began);
+    atomic_fetch_add(&self->turn, 1);
     mine = reader + 1;
     atomic_store(&self->busy, 1);
 }
@@ -120,15 +124,19 @@ int digitd_guard_hanging(int64_t limit, char *key) {
     for (int index = 0; index < DIGITD_READERS; index++) {
         struct reader *reader = &readers[index];
         if (!atomic_load(&reader->busy)) continue;
-        struct timespec began = reader->began, now;
+        unsigned long turn = atomic_load(&reader->turn);
+        struct timespec now;
         char found[KEY + 1];
         memcpy(found, reader->key, KEY);
         found[KEY] = 0;
         if (clock_gettime(reader->clock, &now) != 0) continue;
-        int64_t used = (now.tv_sec - began.tv_sec) * 1000000000LL + (now.tv_nsec - began.tv_nsec);
+        if (reader->seen != turn) {
+            reader->seen = turn;
+            reader->first = now;
+        }
+        int64_t used = (now.tv_sec - reader->first.tv_sec) * 1000000000LL + (now.tv_nsec - reader->first.tv_nsec);
         /* It may have come to its end, or to the next picture, while it was looked at. */
-        if (used <= limit || !atomic_load(&reader->busy) || memcmp(found, reader->key, KEY) != 0
-            || reader->began.tv_sec != began.tv_sec || reader->began.tv_nsec != began.tv_nsec) continue;
+        if (used <= limit || !atomic_load(&reader->busy) || atomic_load(&reader->turn) != turn) continue;
         memcpy(key, found, KEY + 1);
         return 1;
     }

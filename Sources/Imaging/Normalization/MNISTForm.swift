@@ -19,36 +19,12 @@ struct MNISTForm {
     init?(_ pixels: [UInt8]) {
         let side = DigitImage.side
         precondition(pixels.count == side * side, "\(pixels.count) pixels")
-        // Sums in types that 28 pixels of 255 just fit, one a row and one a column, so that vectors can take them.
-        var rows = [UInt16](repeating: 0, count: side), columns = rows
-        var peak: UInt8 = 0
-        var (visible, dark): (UInt16, UInt16) = (0, 0)
-        pixels.withUnsafeBufferPointer { pixels in
-            for value in pixels {
-                peak = max(peak, value)
-                visible &+= value > 20 ? 1 : 0
-                dark &+= value >= 235 ? 1 : 0
-            }
-            rows.withUnsafeMutableBufferPointer { rows in
-                columns.withUnsafeMutableBufferPointer { columns in
-                    for y in 0..<side {
-                        for x in 0..<side {
-                            let value = UInt16(pixels[y &* side &+ x])
-                            rows[y] &+= value
-                            columns[x] &+= value
-                        }
-                    }
-                }
-            }
-        }
-        guard peak >= 250, let top = rows.firstIndex(where: { $0 > 0 }),
+        let counts = PixelCounts(pixels), rows = counts.rows, columns = counts.columns
+        guard counts.peak >= 250, let top = rows.firstIndex(where: { $0 > 0 }),
             let bottom = rows.lastIndex(where: { $0 > 0 }), let left = columns.firstIndex(where: { $0 > 0 }),
             let right = columns.lastIndex(where: { $0 > 0 })
         else { return nil }
-        func moment(_ sums: [UInt16]) -> Int {
-            sums.indices.reduce(0) { $0 + Int(sums[$1]) * $1 }
-        }
-        let sum = rows.reduce(0) { $0 + Int($1) }, sumX = moment(columns), sumY = moment(rows)
+        let sum = rows.reduce(0, +), sumX = Self.moment(columns), sumY = Self.moment(rows)
         inkBox = InkFacts.Box(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
         guard (Self.box - 1...Self.box).contains(max(inkBox.width, inkBox.height)) else { return nil }
         let (x, y) = (Double(sumX) / Double(sum), Double(sumY) / Double(sum))
@@ -57,9 +33,14 @@ struct MNISTForm {
         guard abs(x - Double(Self.center)) <= reach, abs(y - Double(Self.center)) <= reach else { return nil }
         strokeWidth = Plane(width: side, height: side, values: Self.shares(pixels)).strokeWidth
         // Averaging leaves many greys; a drawing of hard pixels passes only if its lines are not one pixel thin.
-        guard (visible - dark) * 5 >= visible || strokeWidth >= 1.06 else { return nil }
+        guard (counts.visible - counts.dark) * 5 >= counts.visible || strokeWidth >= 1.06 else { return nil }
         inkShare = Double(sum) / Double(255 * pixels.count)
-        self.peak = peak
+        peak = counts.peak
+    }
+
+    /// `Σ place · sum`.
+    private static func moment(_ sums: [Int]) -> Int {
+        sums.indices.reduce(0) { $0 + sums[$1] * $1 }
     }
 
     /// The pixels as 0 ... 1.
@@ -68,5 +49,46 @@ struct MNISTForm {
             for place in pixels.indices { shares[place] = Float(pixels[place]) / 255 }
             count = pixels.count
         }
+    }
+}
+
+/// What is counted over 28 x 28 pixels, in forms that vectors can take.
+private struct PixelCounts {
+    /// The sums of the rows and of the columns.
+    let rows: [Int]
+    let columns: [Int]
+    /// The brightest pixel.
+    let peak: UInt8
+    /// Pixels above 20, and those of 235 and more.
+    let visible: Int
+    let dark: Int
+
+    init(_ pixels: [UInt8]) {
+        let side = DigitImage.side
+        // 28 times 255 fits into 16 bits, and nothing in the inner loop branches.
+        var rows = [Int16](repeating: 0, count: side), columns = rows
+        var (peak, visible, dark): (Int16, Int16, Int16) = (0, 0, 0)
+        pixels.withUnsafeBufferPointer { pixels in
+            columns.withUnsafeMutableBufferPointer { columns in
+                for y in 0..<side {
+                    var row: Int16 = 0
+                    for x in 0..<side {
+                        let value = Int16(pixels[y &* side &+ x])
+                        row &+= value
+                        columns[x] &+= value
+                        peak = max(peak, value)
+                        // The ninth bit: whether the value is at least 21, at least 235.
+                        visible &+= (value &+ (256 - 21)) &>> 8
+                        dark &+= (value &+ (256 - 235)) &>> 8
+                    }
+                    rows[y] = row
+                }
+            }
+        }
+        self.rows = rows.map(Int.init)
+        self.columns = columns.map(Int.init)
+        self.peak = UInt8(peak)
+        self.visible = Int(visible)
+        self.dark = Int(dark)
     }
 }

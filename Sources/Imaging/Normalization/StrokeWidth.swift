@@ -17,9 +17,18 @@ extension Plane {
                     let below =
                         y + 1 < height
                         ? UnsafeBufferPointer(rebasing: values[(y + 1) * width..<(y + 2) * width]) : paper
-                    var rowInk: Float = 0
-                    var rowOutline: Float = 0
-                    for x in 0..<width &- 1 {
+                    // Eight pixels at a time, as long as there is one more to their right.
+                    var inks = SIMD8<Float>.zero, outlines = inks
+                    var done = 0
+                    while done &+ 8 < width {
+                        let value = row.eight(done)
+                        let dx = row.eight(done &+ 1) - value, dy = below.eight(done) - value
+                        inks += value
+                        outlines += (dx * dx + dy * dy).squareRoot()
+                        done &+= 8
+                    }
+                    var (rowInk, rowOutline) = (inks.sum(), outlines.sum())
+                    for x in done..<width &- 1 {
                         let value = row[x]
                         rowInk += value
                         let (dx, dy) = (row[x &+ 1] - value, below[x] - value)
@@ -36,6 +45,13 @@ extension Plane {
             }
         }
         return outline == 0 ? 0 : 2 * ink / outline
+    }
+}
+
+extension UnsafeBufferPointer<Float> {
+    /// The eight numbers from `place` on.
+    fileprivate func eight(_ place: Int) -> SIMD8<Float> {
+        UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: place * MemoryLayout<Float>.stride, as: SIMD8.self)
     }
 }
 

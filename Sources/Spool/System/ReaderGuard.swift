@@ -52,7 +52,8 @@ public final class ReaderGuard: Sendable {
         return body()
     }
 
-    /// The SHA-256 of a picture that has taken more processor time than `limit`.
+    /// The SHA-256 of a picture that has taken more processor time than `limit` since this was first asked while it was
+    /// read. For one task, which asks again and again.
     public func hanging(limit: Duration) -> String? {
         var key = [CChar](repeating: 0, count: Self.keyLength + 1)
         guard digitd_guard_hanging(limit.nanoseconds, &key) == 1 else { return nil }
