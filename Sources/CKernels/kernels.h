@@ -10,7 +10,8 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 // Where the tile `index` of 3x3 outputs begins: tiles follow each other along the rows, the rows of tiles and the images,
-// and the last of a row or column is moved back to end with it. What two tiles share is computed twice, alike.
+// and the last of a row or column is moved back to end with it. What two tiles share is computed twice, rounded
+// otherwise; the later one's stays, so the order of the tiles is part of the result.
 INLINE ptrdiff_t NAME(winograd_place)(const ck_convolution_shape *s, ptrdiff_t index, ptrdiff_t pixel, ptrdiff_t row,
                                       ptrdiff_t image) {
     const ptrdiff_t across = (s->width + 2) / 3, down = (s->height + 2) / 3;
@@ -145,9 +146,10 @@ static void NAME(winograd_weights)(ptrdiff_t inputs, ptrdiff_t outputs, const fl
 #undef CALL
 }
 
-// Some tiles at a time, as many as two register tiles hold: each of the 25 places is then a matrix product of its own,
-// [tiles][inputs] x [inputs][outputs]. One Zen 5 core, eight images, with the sum of products beside it: 16 to 24
-// channels over 14x14 take 4.0 us an image (6.9), 24 to 72 over 7x7 2.2 us (3.6), 72 to 112 over 5x5 2.0 us (5.1).
+// Some tiles at a time, as many as two of AVX-512's register tiles hold: each of the 25 places is then a matrix product
+// of its own, [tiles][inputs] x [inputs][outputs]. One Zen 5 core, eight images, microseconds an image, and those of
+// the plain sum: 16 to 24 channels, 14x14 to 14x14 pixels, 4.3 (6.8); 24 to 72, 7x7 to 5x5, 2.3 (3.6); 72 to 112, 5x5 to
+// 3x3, 2.1 (5.1). One image alone: 4.3 (6.9), 2.6 (3.6), 6.6 (5.1), the last for the weights' way from memory.
 static void NAME(convolution_winograd)(const ck_convolution_shape *s, const float *x, const float *u,
                                        const float *bias, float *y, int relu, float *scratch) {
     const ptrdiff_t tiles = s->images * ((s->width + 2) / 3) * ((s->height + 2) / 3);

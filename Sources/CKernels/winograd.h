@@ -2,13 +2,16 @@
 // minimal filtering (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016), for vectors of WIDTH
 // channels:
 //   y = At [ (G w Gt) * (Bt x B) ] A        w 3x3, x 5x5, y 3x3; * place by place, summed over the inputs
-// It multiplies the polynomials that rows of w and x stand for by their values at 0, 1, -1, 2 and infinity:
+// Along a row it is the transpose of multiplying two polynomials, one of three numbers and one whose coefficients are the
+// weights, by way of their values at 0, 1, -1, 2 and infinity: G evaluates the weights' there (up to factors), Bt is the
+// transposed interpolation of the product, At the transposed evaluation of the other.
 //        | 1/2   0    0  |        | 2 -1 -2  1  0 |
 //        |-1/2 -1/2 -1/2 |        | 0 -2 -1  1  0 |        | 1  1  1  1  0 |
 //   G =  |-1/6  1/6 -1/6 |   Bt = | 0  2 -3  1  0 |   At = | 0  1 -1  2  0 |
 //        | 1/6  1/3  2/3 |        | 0 -1  0  1  0 |        | 0  1  1  4  1 |
 //        |  0    0    1  |        | 0  2 -1 -2  1 |
-// No number on the way is larger than 6 * 6 * 7 * 7 times the largest that a plain sum could come to.
+// No number on the way is larger than 6 * 6 * 7 * 7 = 1764 times the larger of the largest x and of the largest sum that
+// plain products could come to.
 
 // to = G w of three rows or columns, `step` vectors apart, as are the five of the result.
 INLINE void T(winograd_g)(V *to, const V *w, const int step, const int to_step) {

@@ -17,7 +17,7 @@ struct reader {
     /* Which picture since the start it is at. */
     atomic_ulong turn;
     clockid_t clock;
-    /* Of the thread that asks: the turn it saw last, and the reader's clock when it saw that first. */
+    /* Of who asks: the turn it saw last, and the reader's clock when it saw that first. */
     unsigned long seen;
     struct timespec first;
     char key[KEY + 1];

@@ -25,6 +25,10 @@ public struct Kernels: @unchecked Sendable {
         self.table = table
     }
 
+    /// Counts up whenever kernels add up or round otherwise than before, so that what has to be the same to the last bit
+    /// (a training that goes on, a model made again) can tell.
+    public static let arithmetic = 2
+
     /// `portable`, `avx2` or `avx512`.
     public var name: String { String(cString: table.pointee.name) }
 }

@@ -2,8 +2,9 @@ extension Network {
     /// No number in the network can become larger than this, whatever the image: with pixels of [0, 1], a weighted sum
     /// is at most the sum of its weights' sizes times the largest input, plus its bias.
     ///
-    /// A sum below `Float.greatestFiniteMagnitude` never overflows, so the outputs are never infinite or NaN. Computed
-    /// in Double, layer by layer, folded or not.
+    /// Convolutions by Winograd's algorithm pass through numbers of up to 1764 times that. Where this stays below
+    /// `Float.greatestFiniteMagnitude` nothing overflows, so the outputs are never infinite or NaN. Computed in Double,
+    /// layer by layer, folded or not.
     var bound: Double {
         var bound = 1.0
         var largest = bound

@@ -31,9 +31,26 @@ struct BoundTests {
         #expect(network.bound > 1e38)
     }
 
+    /// Winograd's algorithm passes through larger numbers than its results; those fit as well, up to the limit of files.
+    @Test func nothingOverflowsJustBelowTheLimitOfFiles() throws {
+        let network = try network(["conv 8 3x3 pad 1", "conv 8 3x3 pad 1", "dense 10"])
+        let last = try #require(network.layout.parameters.last { $0.name == "conv2.weight" })
+        for place in last.range { network.parameters[place] = place.isMultiple(of: 2) ? 1 : -1 }
+        let factor = Float(0.9 * ModelFile.boundLimit / network.bound)
+        for place in last.range { network.parameters[place] *= factor }
+        #expect(network.bound > 0.5 * ModelFile.boundLimit && network.bound < ModelFile.boundLimit)
+        for kernels in Kernels.all {
+            let session = InferenceSession(network, kernels: kernels)
+            for seed in 0..<20 {
+                let image = randomNumbers(16, seed: UInt64(seed)).map { UInt8(abs($0) * 255) }
+                #expect(session.activations(image).joined().allSatisfy(\.isFinite) == true, "\(kernels.name)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ["conv 4 3x3 pad 1", "batchnorm", "relu", "maxpool", "dense 10"], ["dense 5", "tanh", "dense 10", "batchnorm"],
-        ["maxpool", "batchnorm", "dense 10"],
+        ["maxpool", "batchnorm", "dense 10"], ["conv 8 3x3 pad 1", "relu", "conv 9 3x3 pad 1", "dense 10"],
     ])
     func noActivationIsLarger(_ words: [String]) throws {
         let network = try network(words)

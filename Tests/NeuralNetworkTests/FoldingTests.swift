@@ -53,6 +53,7 @@ struct FoldingTests {
         ["maxpool", "batchnorm", "relu", "dense 10", "batchnorm", "sigmoid"],
         ["conv 3 3x3", "dropout 0.5", "batchnorm", "relu", "batchnorm", "dense 10", "dropout 0.5"],
         ["dense 6", "sigmoid", "dense 10", "sigmoid"],
+        ["conv 8 3x3 pad 1", "batchnorm", "relu", "conv 9 3x3 pad 1", "batchnorm", "relu", "dense 10"],
     ]
 
     @Test(arguments: cases)

@@ -50,8 +50,8 @@ typedef struct {
                         const float *_Nullable bias, float *y, int relu);
     /// dw += sum over images and pixels of x * dy (here `y` of the shape is dy).
     void (*convolution_weights)(const ck_convolution_shape *shape, const float *x, const float *dy, float *dw);
-    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs, with a third of the products, by Winograd's
-    /// algorithm (winograd.h). `u` are the weights as winograd_weights() made them; `scratch` holds
+    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs, with a third to a half of the products, by
+    /// Winograd's algorithm (winograd.h). `u` are the weights as winograd_weights() made them; `scratch` holds
     /// 25 * CK_WINOGRAD_TILES * (inputs + outputs) floats.
     void (*convolution_winograd)(const ck_convolution_shape *shape, const float *x, const float *u,
                                  const float *_Nullable bias, float *y, int relu, float *scratch);

@@ -33,7 +33,7 @@ struct MNISTForm {
         guard abs(x - Double(Self.center)) <= reach, abs(y - Double(Self.center)) <= reach else { return nil }
         strokeWidth = Plane(width: side, height: side, values: Self.shares(pixels)).strokeWidth
         // Averaging leaves many greys; a drawing of hard pixels passes only if its lines are not one pixel thin.
-        guard (counts.visible - counts.dark) * 5 >= counts.visible || strokeWidth >= 1.06 else { return nil }
+        guard (counts.visible - counts.full) * 5 >= counts.visible || strokeWidth >= 1.06 else { return nil }
         inkShare = Double(sum) / Double(255 * pixels.count)
         peak = counts.peak
     }
@@ -61,13 +61,13 @@ private struct PixelCounts {
     let peak: UInt8
     /// Pixels above 20, and those of 235 and more.
     let visible: Int
-    let dark: Int
+    let full: Int
 
     init(_ pixels: [UInt8]) {
         let side = DigitImage.side
         // 28 times 255 fits into 16 bits, and nothing in the inner loop branches.
         var rows = [Int16](repeating: 0, count: side), columns = rows
-        var (peak, visible, dark): (Int16, Int16, Int16) = (0, 0, 0)
+        var (peak, visible, full): (Int16, Int16, Int16) = (0, 0, 0)
         pixels.withUnsafeBufferPointer { pixels in
             columns.withUnsafeMutableBufferPointer { columns in
                 for y in 0..<side {
@@ -79,7 +79,7 @@ private struct PixelCounts {
                         peak = max(peak, value)
                         // The ninth bit: whether the value is at least 21, at least 235.
                         visible &+= (value &+ (256 - 21)) &>> 8
-                        dark &+= (value &+ (256 - 235)) &>> 8
+                        full &+= (value &+ (256 - 235)) &>> 8
                     }
                     rows[y] = row
                 }
@@ -89,6 +89,6 @@ private struct PixelCounts {
         self.columns = columns.map(Int.init)
         self.peak = UInt8(peak)
         self.visible = Int(visible)
-        self.dark = Int(dark)
+        self.full = Int(full)
     }
 }

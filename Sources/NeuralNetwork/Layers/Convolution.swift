@@ -26,15 +26,19 @@ struct Convolution: Layer {
     var parameters: [Parameter] { [weight, bias] }
     var inputPadding: Int { padding }
 
-    /// Whether y is worked out by Winograd's algorithm, which has a third of the products and pays from eight channels
-    /// on; it rounds otherwise, so the choice depends on shapes alone.
-    var isTransformed: Bool { kernel == 3 && input.channels >= 8 && min(output.height, output.width) >= 3 }
+    /// Whether y is worked out by Winograd's algorithm, which has a third to a half of the products and pays from eight
+    /// channels on; it rounds otherwise, so the choice depends on shapes alone.
+    var isTransformed: Bool { isTransformed(to: output) }
 
     /// The same of ∂x, a convolution that leads from the output to the input.
-    var isTransformedBackward: Bool { kernel == 3 && output.channels >= 8 && min(input.height, input.width) >= 3 }
+    var isTransformedBackward: Bool { isTransformed(to: input) }
 
-    var workspaceCount: Int {
-        isTransformed || isTransformedBackward
+    private func isTransformed(to result: Shape) -> Bool {
+        kernel == 3 && min(input.channels, output.channels) >= 8 && min(result.height, result.width) >= 3
+    }
+
+    func workspaceCount(training: Bool) -> Int {
+        isTransformed || (training && isTransformedBackward)
             ? Kernels.winogradWorkspaceCount(inputs: input.channels, outputs: output.channels) : 0
     }
 

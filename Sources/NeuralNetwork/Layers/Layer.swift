@@ -18,7 +18,7 @@ protocol Layer: Sendable {
     /// Floats it keeps from the forward to the backward pass, for `images` images.
     func scratchCount(images: Int) -> Int
     /// Floats it works in during a pass, whose contents mean nothing before and after.
-    var workspaceCount: Int { get }
+    func workspaceCount(training: Bool) -> Int
 
     /// Computes y from x.
     func forward(_ x: ActivationBuffer, into y: ActivationBuffer, pass: Pass)
@@ -44,7 +44,7 @@ extension Layer {
     var inputPadding: Int { 0 }
     var gradientPadding: Int { 0 }
     func scratchCount(images: Int) -> Int { 0 }
-    var workspaceCount: Int { 0 }
+    func workspaceCount(training: Bool) -> Int { 0 }
     func prepare(_ prepared: PreparedWeights, parameters: FloatBuffer, kernels: Kernels) {}
 }
 
@@ -80,8 +80,8 @@ struct Pass {
 
 extension [any Layer] {
     /// A workspace for any of them.
-    func workspace() -> FloatBuffer {
-        FloatBuffer(count: map(\.workspaceCount).max() ?? 0)
+    func workspace(training: Bool = false) -> FloatBuffer {
+        FloatBuffer(count: map { $0.workspaceCount(training: training) }.max() ?? 0)
     }
 
     /// What they prepare of `parameters`.

@@ -25,7 +25,7 @@ final class PreparedWeights: Sendable {
     }
 }
 
-/// The prepared weights of a network that does not change, made when first asked for and shared by its sessions.
+/// The prepared weights of a network, made when first asked for and shared by the sessions that run it as it is.
 final class SharedWeights: Sendable {
     private let made = Mutex<[Kernels.Level: PreparedWeights]>([:])
 

@@ -11,7 +11,8 @@ public struct ModelFile: Sendable {
     /// What `format` in the metadata says.
     public static let format = "digitd-1"
 
-    /// How large the numbers of a network may become: far beyond any trained one's, far below a Float's largest.
+    /// How large the numbers of a network may become: far beyond any trained one's, and so far below a Float's largest
+    /// that those on the way to a convolution by Winograd's algorithm fit as well.
     static let boundLimit = 1e30
 
     /// A file in memory from its parts.

@@ -15,7 +15,8 @@ public final class TrainingSession {
     /// Threads that share the chunks.
     public let threads: Int
 
-    private let network: Network
+    private let layers: [any Layer]
+    private let layout: ParameterLayout
     private let kernels: Kernels
     private let prepared: PreparedWeights
     private var chunks: [Chunk] = []
@@ -42,13 +43,14 @@ public final class TrainingSession {
         precondition(chunk > 0 && threads > 0)
         architecture = network.architecture
         parameters = FloatBuffer(copying: network.parameters)
-        self.network = Network(architecture: architecture, parameters: parameters)
+        layers = network.layers
+        layout = network.layout
         self.chunk = chunk
         self.threads = threads
         self.kernels = kernels
         self.seed = seed
         prepared = PreparedWeights(count: parameters.count, training: true)
-        let layers = self.network.layers
+        let layers = layers
         lanes = (0..<threads).map { _ in Lane(layers: layers, input: network.architecture.input, capacity: chunk) }
     }
 
@@ -124,10 +126,9 @@ public final class TrainingSession {
         precondition(count > 0)
         let needed = chunkCount(of: count)
         while chunks.count < needed { chunks.append(Chunk(gradients: FloatBuffer(count: parameters.count))) }
-        let layers = network.layers
         nonisolated(unsafe) let session = self
         perform(layers.count) { index in
-            layers[index].prepare(session.prepared, parameters: session.parameters, kernels: session.kernels)
+            session.layers[index].prepare(session.prepared, parameters: session.parameters, kernels: session.kernels)
         }
         perform(threads) { lane in
             for index in stride(from: lane, to: needed, by: session.threads) {
@@ -161,7 +162,7 @@ public final class TrainingSession {
     /// The parameters cut into pieces that threads can take, each of one role.
     private func pieces() -> [(Range<Int>, Parameter.Role)] {
         let size = 32_768
-        return network.layout.runs.flatMap { run in
+        return layout.runs.flatMap { run in
             stride(from: run.range.lowerBound, to: run.range.upperBound, by: size).map { start in
                 (start..<min(start + size, run.range.upperBound), run.role)
             }
@@ -208,7 +209,6 @@ public final class TrainingSession {
     }
 
     private func forward(_ lane: Lane, pass: Pass) {
-        let layers = network.layers
         var index = 0
         while index < layers.count {
             let fuses = layers.fusesReLU(at: index)
@@ -224,7 +224,7 @@ public final class TrainingSession {
     }
 
     private func cost(of place: Int, lane: Lane, scale: Float, into result: inout BatchResult) {
-        let last = network.layers.count
+        let last = layers.count
         let outputs = lane.stack.values[last].read(image: place)
         guard let gradient = lane.stack.gradients[last] else { preconditionFailure("no gradient of the outputs") }
         let targets = lane.targets[place * 10..<place * 10 + 10]
@@ -242,7 +242,7 @@ public final class TrainingSession {
     }
 
     private func backward(_ lane: Lane, pass: Pass) {
-        let layers = network.layers, stack = lane.stack
+        let stack = lane.stack
         for index in layers.indices.reversed() {
             guard let outputGradient = stack.gradients[index + 1] else { preconditionFailure("no gradient to pass on") }
             let flat = layers[index] is Dense ? stack.flatGradients[index] : nil
@@ -287,7 +287,7 @@ private final class Lane {
             let count = layer.scratchCount(images: capacity)
             return FloatBuffer(count: count).slice(0..<count)
         }
-        workspace = layers.workspace()
+        workspace = layers.workspace(training: true)
         pixels = FloatBuffer(count: input.count)
         targets = FloatBuffer(count: capacity * 10)
     }

@@ -17,6 +17,7 @@ struct FineTuneProvenance: Sendable, Hashable {
         static let regression = "fine_tune_regression_best"
         static let rehearsal = "fine_tune_rehearsal_sha256"
         static let kernels = "fine_tune_kernels"
+        static let arithmetic = "fine_tune_arithmetic"
         static let seed = "fine_tune_seed"
         static let derivedFrom = "fine_tune_derived_from"
     }
@@ -37,6 +38,8 @@ struct FineTuneProvenance: Sendable, Hashable {
     let rehearsalSHA256: String
     /// The instructions the network was run with.
     let kernels: String
+    /// ``Kernels/arithmetic`` then.
+    let arithmetic: String
 
     /// The hash of pictures as the network sees them, with their labels.
     static func hash(of sets: LabeledImages...) -> String {
@@ -102,6 +105,7 @@ struct FineTuneProvenance: Sendable, Hashable {
             Key.rehearsal: rehearsalSHA256,
             Key.regression: "\(bestRegression.right) \(bestRegression.sha256)",
             Key.kernels: Kernels.best.name,
+            Key.arithmetic: "\(Kernels.arithmetic)",
             Key.seed: "\(configuration.seed)",
         ]
     }
@@ -113,7 +117,7 @@ struct FineTuneProvenance: Sendable, Hashable {
             let labelsSHA256 = notes[Key.labelsSHA256], let examples = notes[Key.examples],
             let settings = notes[Key.settings],
             let picturesSHA256 = notes[Key.pictures], let rehearsalSHA256 = notes[Key.rehearsal],
-            let kernels = notes[Key.kernels]
+            let kernels = notes[Key.kernels], let arithmetic = notes[Key.arithmetic]
         else { return nil }
         self.parentName = parentName
         self.parentSHA256 = parentSHA256
@@ -123,6 +127,7 @@ struct FineTuneProvenance: Sendable, Hashable {
         self.picturesSHA256 = picturesSHA256
         self.rehearsalSHA256 = rehearsalSHA256
         self.kernels = kernels
+        self.arithmetic = arithmetic
     }
 }
 

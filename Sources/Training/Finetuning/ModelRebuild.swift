@@ -110,6 +110,9 @@ public struct ModelRebuild: Sendable {
                     + "DIGITD_KERNELS=\(provenance.kernels), on a processor that has them"
             )
         }
+        guard provenance.arithmetic == "\(Kernels.arithmetic)" else {
+            throw ModelRebuildError(version, "this digitd adds up otherwise than the one that made it")
+        }
         guard provenance.picturesSHA256 == FineTuneProvenance.hash(of: labels.images) else {
             throw ModelRebuildError(version, "this digitd brings its examples to 28x28 otherwise")
         }

@@ -40,7 +40,8 @@ extension Network {
         let results = FloatBuffer(count: images.count * width)
         let piece = 256
         let pieces = (images.count + piece - 1) / piece
-        let pool = (0..<threads).map { _ in InferenceSession(self, kernels: kernels) }
+        let network = folded()
+        let pool = (0..<threads).map { _ in InferenceSession(network, kernels: kernels) }
         nonisolated(unsafe) let sessions = pool
         nonisolated(unsafe) let work = work
         DispatchQueue.concurrentPerform(iterations: threads) { lane in

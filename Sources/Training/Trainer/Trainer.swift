@@ -5,7 +5,8 @@ import Recognition
 /// Trains a network from random weights as a ``Recipe`` says.
 ///
 /// Everything random is drawn from the seed by place (epoch, picture), so a run can be repeated, stopped and continued,
-/// and shared among any number of threads, with the same result to the last bit on the same kernels.
+/// and shared among any number of threads, with the same result to the last bit on the same kernels of the same
+/// ``Kernels/arithmetic``.
 public final class Trainer {
     /// The recipe.
     public let recipe: Recipe
@@ -267,7 +268,7 @@ extension Trainer {
             metadata: [
                 "format": "digitd-checkpoint-1", "recipe": recipe.json(), "seed": "\(seed)", "epoch": "\(epoch)",
                 "step": "\(stepsDone)", "optimizer_steps": "\(state.steps)", "material_sha256": material,
-                "kernels": kernels.name,
+                "kernels": kernels.name, "arithmetic": "\(Kernels.arithmetic)",
             ]
         ).bytes()
     }
@@ -299,13 +300,14 @@ extension Trainer {
 
     /// Takes up where a checkpoint left off.
     ///
-    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data, teacher or kernels, or
-    ///   does not add up.
+    /// - Returns: false, with nothing changed, where the checkpoint is of another recipe, seed, data, teacher, kernels or
+    ///   arithmetic, or does not add up.
     public func restore(_ bytes: [UInt8]) throws(ModelFileError) -> Bool {
         let file = try SafeTensors(bytes)
         guard file.metadata["format"] == "digitd-checkpoint-1", file.metadata["recipe"] == recipe.json(),
             file.metadata["seed"] == "\(seed)", file.metadata["material_sha256"] == material,
-            file.metadata["kernels"] == kernels.name, let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
+            file.metadata["kernels"] == kernels.name, file.metadata["arithmetic"] == "\(Kernels.arithmetic)",
+            let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
             let step = file.metadata["step"].flatMap({ Int($0) }),
             let optimizerSteps = file.metadata["optimizer_steps"].flatMap({ Int($0) }),
             (0...recipe.epochs).contains(epoch), step == epoch * stepsPerEpoch, optimizerSteps >= 0,

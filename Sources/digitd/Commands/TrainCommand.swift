@@ -132,7 +132,7 @@ struct TrainCommand: AsyncParsableCommand {
         }
         guard isTaken else {
             throw Failure(
-                "\(checkpoint) is of another recipe, seed, data, teacher or processor: name another, or remove it"
+                "\(checkpoint) is of another recipe, seed, data, teacher, processor or digitd: name another, or remove it"
             )
         }
         StandardError.write("going on from \(checkpoint)\n")

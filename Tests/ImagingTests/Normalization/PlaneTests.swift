@@ -77,6 +77,12 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 7, 8, 9, 10, 16, 17, 28, 33], [1, 2, 9])
+    func strokesAreMeasuredAsTheFormulaSays(width: Int, height: Int) {
+        let plane = random(width, height, 3)
+        #expect(abs(plane.strokeWidth - plane.plainStrokeWidth) < 1e-5)
+    }
+
     @Test func barsHaveTheirWidth() {
         for width in 1...6 {
             var plane = Plane(width: 20, height: 60)

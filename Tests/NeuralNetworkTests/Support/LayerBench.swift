@@ -43,7 +43,7 @@ struct LayerBench {
             kernels: kernels,
             parameters: parameters,
             prepared: prepared,
-            workspace: [layer].workspace()
+            workspace: [layer].workspace(training: true)
         )
         pass.training = Pass.Training(
             gradients: gradients,

@@ -109,6 +109,12 @@ struct ModelRebuildTests {
         let old = try store.add(ModelFile(network: made.network, metadata: notes).bytes())
         let unmade = #expect(throws: ModelRebuildError.self) { try rebuild(old, store, root) }
         #expect(unmade?.reason == "it was made with the settings of another version of digitd")
+        // Nor one whose sums were rounded otherwise.
+        notes = made.metadata
+        notes[FineTuneProvenance.Key.arithmetic] = "1"
+        let rounded = try store.add(ModelFile(network: made.network, metadata: notes).bytes())
+        let unlike = #expect(throws: ModelRebuildError.self) { try rebuild(rounded, store, root) }
+        #expect(unlike?.reason == "this digitd adds up otherwise than the one that made it")
         let ancestor = #expect(throws: ModelRebuildError.self) {
             try rebuild(names[2], store, root, without: [withdrawn], parent: old)
         }

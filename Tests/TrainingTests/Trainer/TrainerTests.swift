@@ -242,8 +242,11 @@ struct TrainerTests {
             change(&file)
             return file.bytes()
         }
-        for (key, value) in [("epoch", "-1"), ("epoch", "9"), ("step", "-1"), ("step", "1"), ("optimizer_steps", "-1")]
-        {
+        let edits = [
+            ("epoch", "-1"), ("epoch", "9"), ("step", "-1"), ("step", "1"), ("optimizer_steps", "-1"),
+            ("kernels", "other"), ("arithmetic", "\(Kernels.arithmetic - 1)"),
+        ]
+        for (key, value) in edits {
             #expect(try !trainer().restore(changed { $0.metadata[key] = value }), "\(key) \(value)")
         }
         #expect(try !trainer().restore(changed { $0.tensors.removeAll { $0.name.hasPrefix("optimizer.") } }))
