@@ -30,6 +30,7 @@ struct DaemonSession: Sendable {
         let configuration = setup.configuration
         let log = setup.log
         let layout = try SpoolLayout(root: configuration.root)
+        try layout.expectNoLoops()
         lock = try previous?.lock ?? RootLock(layout)
         let recovery = try Recovery.run(layout) { notifier.notify(.extendTimeout(seconds: 60), .watchdog) }
         let state = previous?.works.state ?? DaemonState(root: configuration.root, counts: recovery.counts)

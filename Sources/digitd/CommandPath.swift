@@ -38,6 +38,16 @@ struct CommandPath {
         return "there is no command '\(stranger.visible)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     }
 
+    /// Makes sure that no file whose name begins with a dash is taken for options: `*` puts it on the command line, and
+    /// the parser would read an `h` in it as a call for help. No option here has one dash and more than one letter.
+    static func expectNoDashedNames(_ arguments: [String]) throws {
+        for word in arguments.prefix(while: { $0 != "--" }) where word.count > 2 && word.hasPrefix("-") {
+            let second = word[word.index(after: word.startIndex)]
+            guard second != "-", !second.isNumber, second != "." else { continue }
+            throw ValidationError("'\(word.visible)' begins with a dash; a file of that name is './\(word.visible)'")
+        }
+    }
+
     /// The name most like a word: a slip of two letters, where the name is twice as long or longer.
     private static func nearest(to word: String, among commands: [any ParsableCommand.Type]) -> String? {
         let candidates = commands.filter { $0.configuration.shouldDisplay }

@@ -25,7 +25,9 @@ struct Digitd: AsyncParsableCommand {
     @MainActor static func main() async {
         DescriptorLimit.reserve()
         let ending: Ending
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
+            try CommandPath.expectNoDashedNames(arguments)
             var command = try await asyncParseAsRoot(nil)
             if var asynchronous = command as? any AsyncParsableCommand {
                 _ = try Kernels(named: ProcessEnvironment.variables[Kernels.variable])
@@ -35,7 +37,7 @@ struct Digitd: AsyncParsableCommand {
             }
             ending = Ending(status: .done)
         } catch {
-            ending = Ending(of: error, arguments: Array(CommandLine.arguments.dropFirst()))
+            ending = Ending(of: error, arguments: arguments)
         }
         Glibc.exit(ending.write())
     }

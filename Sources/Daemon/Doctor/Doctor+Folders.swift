@@ -81,20 +81,10 @@ extension Doctor {
 
     /// An output inside the inbox would be read as input.
     var loops: [DoctorFinding] {
-        func real(_ folder: SpoolFolder) -> String? {
-            guard let resolved = realpath(path(of: folder), nil) else { return nil }
-            defer { free(resolved) }
-            return String(cString: resolved) + "/"
-        }
-        guard let inbox = real(.inbox) else { return [] }
-        var findings: [DoctorFinding] = []
-        for folder in SpoolFolder.allCases where folder != .inbox {
-            guard let other = real(folder) else { continue }
-            if other == inbox || other.hasPrefix(inbox) {
-                findings.append(.problem("loop", "\(folder.rawValue)/ lies in inbox/ (\(other)); move it out"))
-            } else if inbox.hasPrefix(other) {
-                findings.append(.problem("loop", "inbox/ lies in \(folder.rawValue)/ (\(inbox)); move it out"))
-            }
+        let findings = SpoolLayout.loops(root: configuration.root).map { folder, path, inbox in
+            path.hasPrefix(inbox)
+                ? DoctorFinding.problem("loop", "\(folder.rawValue)/ lies in inbox/ (\(path)); move it out")
+                : .problem("loop", "inbox/ lies in \(folder.rawValue)/ (\(inbox)); move it out")
         }
         return findings.isEmpty ? [.fine("loops", "no output lies in the inbox")] : findings
     }

@@ -10,7 +10,7 @@ public struct RootVerification: Sendable {
         public let summary: VerificationSummary
         /// Things that did not add up.
         public let findings: Int
-        /// Those of them that are no missing file, so that ``RootVerification/accept(_:)`` does not settle them.
+        /// Those of them that ``RootVerification/accept(_:)`` does not settle.
         public let lasting: Int
         /// Files in the inbox that have no outcome yet.
         public let waiting: Int
@@ -39,7 +39,7 @@ public struct RootVerification: Sendable {
             readsOriginals: readsOriginals
         ) { finding in
             count.findings += 1
-            if !finding.isOfMissingFiles { count.lasting += 1 }
+            if !finding.isSettledByAccepting { count.lasting += 1 }
             report(finding.description)
         }
         let summary = try verification.run(isRunning: isRunning)
@@ -51,7 +51,7 @@ public struct RootVerification: Sendable {
         )
     }
 
-    /// Takes note of what is missing as taken away by people.
+    /// Takes note of what is missing as taken away by people, and of results that nobody counted as digitd's own.
     public func accept(_ report: Report) throws(SpoolError) {
         try Verification.accept(report.summary, layout)
     }

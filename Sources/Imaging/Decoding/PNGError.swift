@@ -45,11 +45,11 @@ extension PNGError: CustomStringConvertible {
         case .corrupt(let reason):
             "the PNG is damaged (\(reason)); copy or save it again"
         case .tooLarge(let width, let height, let limit):
-            "\(width) x \(height) pixels, more than the \(limit) allowed; make the picture smaller or raise the limit"
+            "\(width) x \(height) pixels, more than the \(limit) allowed; make the picture smaller or raise limit_pixels"
         case .tooManyBytes(let count, let limit):
-            "\(count) bytes, more than the \(limit) allowed; make the picture smaller or raise the limit"
+            "\(count) bytes, more than the \(limit) allowed; make the picture smaller or raise limit_bytes"
         case .tooManyChunks(let limit):
-            "more than the \(limit) chunks allowed; save the picture again or raise the limit"
+            "more than the \(limit) chunks allowed; save the picture again"
         case .outOfMemory(let width, let height):
             "no memory for \(width) x \(height) pixels; make the picture smaller"
         }

@@ -10,6 +10,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(path: String, SystemError)
     /// A folder that was a file system of its own at the last start, and is none now.
     case unmounted(path: String, record: String)
+    /// A folder that outputs go to lies in the inbox, or the inbox in it: outputs would be read as pictures.
+    case loop(folder: String, inbox: String)
     /// inotify does not start.
     case events(SystemError)
 
@@ -27,6 +29,10 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): cannot be used (\(error)); check its owner and rights"
         case .unmounted(let path, let record):
             "\(path): is not mounted; mount it, or remove \(record) where it is to be a plain folder from now on"
+        case .loop(let folder, let inbox):
+            folder.hasPrefix(inbox)
+                ? "\(folder): lies in the inbox (\(inbox)), where outputs would be read as pictures; move it out"
+                : "\(inbox): is the inbox and lies in \(folder), which outputs go to; move it out"
         case .events(let error):
             "inotify: cannot be started (\(error)); raise fs.inotify.max_user_instances"
         }

@@ -6,6 +6,8 @@ public struct Receipt: Sendable, Equatable {
     public internal(set) var counts: Counts
     /// What retention took away, and people as far as it was acknowledged.
     public internal(set) var taken: Taken
+    /// The paths below `results/` of files in hand, which are not counted yet.
+    var inHand: Set<[UInt8]> = []
 
     /// Looks into a root. Exact whether or not a daemon works on it, and after one was killed.
     public init(_ layout: SpoolLayout) throws(SpoolError) {
@@ -59,15 +61,19 @@ public struct Receipt: Sendable, Equatable {
                 counts += previous.tally
                 counts -= newest.tally
                 for entry in previous.entries where !newest.contains(entry) {
-                    if try whereabouts.isFiled(entry) { counts.add(entry) }
+                    try add(entry, whereabouts)
                 }
             }
             for (index, entry) in newest.entries.enumerated() {
                 // Of a batch that was closed it is known, but for what was owed.
                 if let ends = newest.ends, ends[index] != .owed { continue }
-                if try whereabouts.isFiled(entry) { counts.add(entry) }
+                try add(entry, whereabouts)
             }
         }
+    }
+
+    private mutating func add(_ entry: JournalEntry, _ whereabouts: EntryWhereabouts) throws(SystemError) {
+        if try whereabouts.isFiled(entry) { counts.add(entry) } else { inHand.insert(entry.resultPath) }
     }
 
     /// Takes away again what was counted and is back in the inbox: after a power cut a count may be on the disk and

@@ -69,12 +69,13 @@ public struct Verification {
         try walk(.results) { path, file throws(SystemError) in try check(result: path, file, &summary) }
         // What was filed while the folders were counted.
         var after = try Receipt(layout)
-        if isRunning, summary.surplus(over: after.counts) != nil {
+        if isRunning, summary.surplus(over: after.counts).answered > 0 {
             sleep(1)
             after = try Receipt(layout)
         }
         summary.receipt = after
-        if let (kind, number) = summary.surplus(over: after.counts) { report(.uncounted(kind, number)) }
+        summary.uncounted = summary.surplus(over: after.counts)
+        if summary.uncounted.answered > 0 { report(.uncounted(summary.uncounted)) }
         summary.missingResults = summary.missing(from: before.counts)
         if summary.missingResults > after.taken.results {
             report(.resultsGone(summary.missingResults, known: after.taken.results))
@@ -87,10 +88,11 @@ public struct Verification {
         return summary
     }
 
-    /// Takes note of what is missing as taken away by people.
+    /// Takes note of what is missing as taken away by people, and of results that nobody counted as digitd's own.
     public static func accept(_ summary: VerificationSummary, _ layout: SpoolLayout) throws(SpoolError) {
+        // A root that was restored may have none yet.
+        let state = try layout.open(.state)
         do {
-            let state = try layout.openExisting(.state)
             let lock = try Ledger.lock(state)
             defer { withExtendedLifetime(lock) {} }
             // What retention has taken since it was counted is known already.
@@ -98,6 +100,7 @@ public struct Verification {
                 Taken(results: summary.missingResults, originals: summary.missingOriginals) - summary.receipt.taken
             var ledger = try Ledger.read(state)
             ledger.taken = ledger.taken + more
+            ledger.counts += summary.uncounted
             try ledger.write(state)
             if var record = try RetentionRecord.read(state) {
                 record.before = record.before + more
@@ -151,7 +154,9 @@ public struct Verification {
         // It may have moved between two looks.
         if places.isEmpty { places = try self.places(original) }
         switch places.count {
-        case 0 where try isInInbox(facts): summary.open[facts.kind] += 1
+        case 0 where try isInInbox(facts):
+            summary.open[facts.kind] += 1
+            if summary.receipt.inHand.contains(path) { summary.inHand[facts.kind] += 1 }
         case 0 where facts.isForReview: summary.takenFromReview += 1
         case 0:
             summary.absentOriginals += 1

@@ -12,8 +12,8 @@ public enum VerificationFinding: Equatable, Sendable {
     case twoPlaces(paths: [[UInt8]])
     /// Originals of one name, which has one result: different ones, as far as is known.
     case sameName(paths: [[UInt8]])
-    /// More results of a kind than were counted.
-    case uncounted(Counts.Kind, Int)
+    /// More results than were counted, by kind.
+    case uncounted(Counts)
     /// Results that were counted and are not there.
     case resultsGone(Int, known: Int)
     /// Originals that were filed and are not there.
@@ -39,9 +39,9 @@ extension VerificationFinding: CustomStringConvertible {
             "\(NameEscaping.text(paths[0])): bears the name of "
                 + "\(paths.dropFirst().map(NameEscaping.text).joined(separator: " and ")) too; move the one that the result "
                 + "was not made from into inbox/ to have it read"
-        case .uncounted(let kind, let number):
-            "results: \(number) more \(kind.rawValue) than digitd has counted; something else wrote there, "
-                + "or .digitd/ledger is an old one"
+        case .uncounted(let counts):
+            "results: \(Self.list(counts)) than digitd has counted; something else wrote there, or .digitd/ is not that of "
+                + "these results, as after restoring a backup: then 'digitd verify --accept' takes note"
         case .resultsGone(let number, let known):
             "results: \(number) that were written are not there\(Self.known(known)); if people took them, "
                 + "'digitd verify --accept' takes note"
@@ -49,6 +49,12 @@ extension VerificationFinding: CustomStringConvertible {
             "originals: \(number) that were filed are not there\(Self.known(known)); if people took them, "
                 + "'digitd verify --accept' takes note"
         }
+    }
+
+    /// `3 more classified and 1 more rejected`.
+    private static func list(_ counts: Counts) -> String {
+        Counts.Kind.allCases.filter { counts[$0] > 0 }.map { "\(counts[$0]) more \($0.rawValue)" }
+            .joined(separator: " and ")
     }
 
     private static func known(_ number: Int) -> String {
@@ -64,12 +70,16 @@ public struct VerificationSummary: Sendable {
     public internal(set) var originals = 0
     /// Results, by kind.
     public internal(set) var results = Counts()
-    /// Results whose original is about to leave the inbox.
+    /// Results whose original lies in the inbox: it is about to leave, or people have put it there once more.
     public internal(set) var open = Counts()
+    /// Of these, those that the journals have in hand, which are not counted yet.
+    var inHand = Counts()
     /// Results whose original people took out of `review/`.
     public internal(set) var takenFromReview = 0
     /// Results without original, those of `originals = delete` among them.
     public internal(set) var absentOriginals = 0
+    /// Results that are there and were not counted.
+    var uncounted = Counts()
     /// Of the results counted, those that are not there.
     public internal(set) var missingResults = 0
     /// Of the originals filed and not removed by `originals = delete`, those that are not there. Below 0 where results
@@ -81,18 +91,19 @@ public struct VerificationSummary: Sendable {
 
     init(receipt: Receipt) { self.receipt = receipt }
 
-    /// The first kind of which more results are there than were counted.
-    func surplus(over counts: Counts) -> (Counts.Kind, Int)? {
-        for kind in Counts.Kind.allCases where results[kind] - open[kind] > counts.written(kind) {
-            return (kind, results[kind] - open[kind] - counts.written(kind))
+    /// The results that are there beyond those counted.
+    func surplus(over counts: Counts) -> Counts {
+        var surplus = Counts()
+        for kind in Counts.Kind.allCases {
+            surplus[kind] = max(0, results[kind] - open[kind] - counts.written(kind))
         }
-        return nil
+        return surplus
     }
 
     /// How many results are missing, of those that were written.
     func missing(from counts: Counts) -> Int {
         Counts.Kind.allCases.reduce(0) { sum, kind in
-            sum + max(0, counts.written(kind) - (results[kind] - open[kind]))
+            sum + max(0, counts.written(kind) - (results[kind] - inHand[kind]))
         }
     }
 }

@@ -130,16 +130,23 @@ extension Recipe {
         do {
             self = try JSONDecoder().decode(Recipe.self, from: Data(json))
         } catch let error as RecipeError {
-            throw error
+            throw RecipeError(path: path, reason: error.reason)
         } catch let DecodingError.keyNotFound(key, _) {
             throw RecipeError(path: path, reason: "has no \"\(key.stringValue)\"")
         } catch let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context) {
-            let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw RecipeError(path: path, reason: "has a value of the wrong kind for \"\(key)\"")
+            throw RecipeError(path: path, reason: Self.reason(context, "is no JSON object, { and } around its keys"))
+        } catch let DecodingError.dataCorrupted(context) {
+            throw RecipeError(path: path, reason: Self.reason(context, "is no valid JSON"))
         } catch {
             throw RecipeError(path: path, reason: "is no valid JSON")
         }
         try check(path)
+    }
+
+    /// What is wrong with the value of a key, or with the whole.
+    private static func reason(_ context: DecodingError.Context, _ whole: String) -> String {
+        let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+        return key.isEmpty ? whole : "has a value that can't be used for \"\(key)\""
     }
 
     /// The architecture the layers make.
@@ -155,6 +162,8 @@ extension Recipe {
         return String(decoding: data, as: UTF8.self)
     }
 
+    private static let losses = Loss.allCases.map(\.rawValue).joined(separator: ", ")
+
     /// Numbers that a training may keep in memory at once.
     private static let mostNumbers = 1 << 30
 
@@ -165,12 +174,18 @@ extension Recipe {
         func demand(_ condition: Bool, _ reason: String) throws(RecipeError) {
             if !condition { throw RecipeError(path: path, reason: reason) }
         }
-        try demand(Loss(rawValue: loss) != nil, "has the unknown loss \"\(loss)\"")
-        try demand(["sgd", "adam"].contains(optimizer.kind), "has the unknown optimizer \"\(optimizer.kind)\"")
+        try demand(Loss(rawValue: loss) != nil, "has the unknown loss \"\(loss)\"; known: \(Self.losses)")
+        try demand(
+            ["sgd", "adam"].contains(optimizer.kind),
+            "has the unknown optimizer \"\(optimizer.kind)\"; known: sgd, adam"
+        )
         try demand((1...100_000).contains(epochs), "has \(epochs) epochs, not 1 to 100000")
         try demand((1...65_536).contains(batch), "has a batch of \(batch), not 1 to 65536")
         try demand((1...batch).contains(chunk), "has a chunk of \(chunk), not 1 to the batch's \(batch)")
-        try demand(schedule.peak > 0 && schedule.peak < 100, "has a peak learning rate of \(schedule.peak)")
+        try demand(
+            schedule.peak > 0 && schedule.peak < 100,
+            "has a peak learning rate of \(schedule.peak), not 0 to 100"
+        )
         try demand((0..<1).contains(labelSmoothing), "has a label smoothing of \(labelSmoothing), not 0 to 1")
         try demand((0..<1).contains(averaging), "has an averaging of \(averaging), not 0 to 1")
         try demand((0...10_000_000).contains(heldOut), "has a heldOut of \(heldOut), not 0 to 10000000")

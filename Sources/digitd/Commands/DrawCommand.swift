@@ -73,8 +73,10 @@ struct DrawCommand: AsyncParsableCommand {
         guard count > 0, count <= 1_000_000 else { throw ValidationError("--count must be 1 to 1000000") }
         guard perWriter > 0 else { throw ValidationError("--per-writer must be 1 or more") }
         do {
-            _ = try DigitStyle.selection(only: style, without: without)
-        } catch {
+            guard try !DigitStyle.selection(only: style, without: without).isEmpty else {
+                throw ValidationError("--without leaves no way of writing: name fewer")
+            }
+        } catch let error as UnknownStyleError {
             throw ValidationError(error.description)
         }
         guard slant.map({ (-0.6...0.9).contains($0) }) ?? true else { throw ValidationError("--slant: -0.6 to 0.9") }

@@ -17,15 +17,25 @@ struct ModelListCommand: AsyncParsableCommand {
         var rows = ModelLibrary.shipped().map { (mark: " ", path: $0) }
         if loaded.given["root"] != nil {
             let folder = "\(loaded.settings.daemon.root)/models"
-            let current = try loaded.currentModelPath()
+            var broken: Failure?
+            let current: String?
+            do throws(Failure) {
+                current = try loaded.currentModelPath()
+            } catch {
+                // Who has lost the current one looks for another here.
+                try loaded.expectRoot()
+                (current, broken) = (nil, error)
+            }
             // Without a current one the daemon reads with the default.
-            if current == nil, let index = rows.firstIndex(where: { $0.path == ModelLibrary.shippedNames[0] }) {
+            let usesDefault = current == nil && broken == nil
+            if usesDefault, let index = rows.firstIndex(where: { $0.path == ModelLibrary.shippedNames[0] }) {
                 rows[index].mark = "*"
             }
             let files = (try? LooseFiles.files(at: Array(folder.utf8)) { _, _ in }) ?? []
             for path in files.map(NameEscaping.text) where path.hasSuffix(".\(ModelLibrary.fileExtension)") {
                 rows.append((LoadedSettings.isSameFile(path, current) ? "*" : " ", path))
             }
+            if let broken { StandardError.write("digitd: \(broken)\n") }
         }
         var output = StandardOutput()
         let width = rows.map { $0.path.visible.columns }.max() ?? 0

@@ -71,6 +71,13 @@ struct TrainCommand: AsyncParsableCommand {
             throw ValidationError("--out '\(out)' must end in .safetensors")
         }
         try ChartFile.expectName(plot)
+        if let readings, !readings.lowercased().hasSuffix(".csv") {
+            throw ValidationError("--readings '\(readings.visible)' must end in .csv")
+        }
+        try OutputPlace.expectDistinct([
+            ("--recipe", recipe), ("--out", out), ("--checkpoint", checkpoint), ("--plot", plot),
+            ("--readings", readings),
+        ])
     }
 
     func run() async throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Spool
 
 /// `digitd verify`: whether everything that came in is still there.
 struct VerifyCommand: AsyncParsableCommand {
@@ -8,9 +9,9 @@ struct VerifyCommand: AsyncParsableCommand {
         abstract: "Recount folders, results and ledger of a root, and name every file that does not add up.",
         discussion: """
             Takes nothing and changes nothing, and may run beside the daemon. Pictures that people took out of \
-            review/ are no loss. With --accept it notes in the ledger what is missing, so that it is no longer told. \
-            Exit status 0 where all adds up, 1 where something does not (with --accept: something else than a missing \
-            file), 2 where the root can't be read.
+            review/ are no loss. With --accept it notes in the ledger what is missing, and results it has not counted (of \
+            a backup that was restored), so that they are no longer told. Exit status 0 where all adds up, 1 where \
+            something does not (with --accept: something else than these), 2 where the root can't be read.
             """
     )
 
@@ -19,12 +20,13 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Do not read the originals: names and counts only.")
     var quick = false
 
-    @Flag(help: "Take note of results and originals that are missing as taken away by people.")
+    @Flag(help: "Take note of what is missing as taken away by people, and of results not counted as digitd's own.")
     var accept = false
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
         try loaded.expectRoot()
+        if accept { try RootLock.expectOwner(of: loaded.settings.daemon.root) }
         let verification = try RootVerification(root: loaded.settings.daemon.root)
         let output = SharedOutput()
         let report = try verification.run(readsOriginals: !quick) { output.write($0 + "\n") }
@@ -42,7 +44,7 @@ struct VerifyCommand: AsyncParsableCommand {
         try output.flush()
         if accept { try verification.accept(report) }
         if accept, report.findings > report.lasting {
-            StandardError.write("digitd: noted what is missing as taken away\n")
+            StandardError.write("digitd: noted what is missing, or was not counted\n")
         }
         if (accept ? report.lasting : report.findings) > 0 { throw StatusError(status: .someRejected) }
     }

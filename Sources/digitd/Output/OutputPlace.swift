@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Spool
 
@@ -9,6 +10,31 @@ enum OutputPlace {
     static func expect(_ path: String, advice: String) throws(Failure) {
         guard let error = obstacle(path) else { return }
         throw Failure("\(path.visible) can't be written (\(error)): \(advice)")
+    }
+
+    /// Makes sure that of several files no two are one, whatever they are called: what is written last would be all.
+    ///
+    /// - Parameter places: each with the option that names it; nil where it was not given.
+    static func expectDistinct(_ places: [(option: String, path: String?)]) throws {
+        var seen: [Identity: String] = [:]
+        for (option, path) in places {
+            guard let path else { continue }
+            if let other = seen.updateValue(option, forKey: identity(path)) {
+                throw ValidationError("\(path.visible): is named by \(other) and by \(option); name two files")
+            }
+        }
+    }
+
+    /// A file, or where there is none yet, the name it will have in a folder.
+    private enum Identity: Hashable {
+        case file(FileIdentity)
+        case name(String, in: FileIdentity?)
+    }
+
+    private static func identity(_ path: String) -> Identity {
+        if let file = FileIdentity(Array(path.utf8)) { return .file(file) }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return .name(name, in: FileIdentity(Array(folder(of: path).utf8)))
     }
 
     /// What keeps a file from being written, as far as its folder tells.

@@ -21,7 +21,7 @@ extension RootLock {
 
     /// Makes sure that nothing is made in the name of the superuser in a root that another user works on, who could not go
     /// on with it: the user whose `.digitd` it is, or whose root, while there is none. A daemon that is root itself can.
-    private static func expectOwner(of root: String) throws(Failure) {
+    static func expectOwner(of root: String) throws(Failure) {
         guard geteuid() == 0 else { return }
         var status = stat()
         let state = "\(root)/\(SpoolFolder.state.rawValue)"

@@ -77,7 +77,9 @@ struct RecipeTests {
         ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"elastic": 1e38}}"#, "elastic of 1e+38"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "augmentation": {"rotation": -1}}"#, "rotation of -1.0"),
-        ("not json", "JSON"),
+        ("not json", "is no valid JSON"), ("[]", "is no JSON object"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": "3"}"#, "can't be used for \"epochs\""),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "foo": 1}"#, "r.json has the unknown key \"foo\""),
     ])
     func refusesWithTheReason(json: String, reason: String) {
         do throws(RecipeError) {

@@ -27,7 +27,7 @@ import Training
     }
 
     @Test(arguments: [
-        ["classify", "p/TWO"], ["model", "show"], ["model", "list"], ["model", "export", "--out", "x.onnx"],
+        ["classify", "p/TWO"], ["model", "show"], ["model", "export", "--out", "x.onnx"],
     ])
     func aRootWhoseModelCannotBeToldIsSaid(command: [String]) throws {
         try withPictures { folder in
@@ -192,6 +192,16 @@ import Training
     func explanationsThatMakeNoSenseAreUsageErrors(arguments: [String]) throws {
         let run = try Program.run(["classify"] + arguments + ["x.png"])
         #expect(run.status == 64 && run.output == "")
+    }
+
+    /// A name with a dash in front is no option: `*` puts it there, and an `h` in it would be a call for help.
+    @Test(arguments: ["-hello.png", "-x.png", "-version"])
+    func aNameThatBeginsWithADashIsAUsageError(name: String) throws {
+        let run = try Program.run(["classify", "a.png", name])
+        #expect(run.status == 64 && run.output == "")
+        let part = "'\(name)' begins with a dash; a file of that name is './\(name)'"
+        #expect(run.errors.contains(part), "\(run.errors)")
+        #expect(try Program.run(["classify", "--", name]).status == 2)
     }
 
     @Test func thresholdOfTheSettingsHolds() throws {

@@ -88,6 +88,14 @@ import Testing
         }
     }
 
+    @Test func leavingAllOutIsAUsageError() throws {
+        try Program.withFolder { folder in
+            let run = try Program.run(["draw", "--out", "d", "--style", "4", "--without", "4"], in: folder)
+            #expect(run.status == 64 && run.errors.contains("--without leaves no way of writing"), "\(run.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "d").path))
+        }
+    }
+
     @Test(arguments: ["28", "64-28", "4-64", "28-5000", "a-b", "28-64-128"])
     func refusesOddSides(text: String) {
         #expect(SideRange(argument: text) == nil)

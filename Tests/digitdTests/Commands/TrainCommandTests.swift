@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: [
         (["--out", "none/m.safetensors"], "none/m.safetensors can't be written (open: No such file or directory)"),
         (["--out", "r.json/m.safetensors"], "r.json/m.safetensors can't be written (open: Not a directory)"),
-        (["--out", "m.safetensors", "--readings", "d"], "d can't be written (open: Is a directory)"),
+        (["--out", "m.safetensors", "--checkpoint", "d"], "d can't be written (open: Is a directory)"),
         (["--out", "m.safetensors", "--readings", "none/r.csv"], "name another file with --readings"),
         (["--out", "m.safetensors", "--checkpoint", "none/c"], "name another file with --checkpoint"),
         (["--out", "m.safetensors", "--plot", "none/p.png"], "name another file with --plot"),
@@ -33,6 +33,23 @@ import Testing
             #expect(run.errors.contains(part), "\(run.errors)")
             #expect(run.errors.filter { $0 == "\n" }.count == 1)
             #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "m.safetensors").path))
+        }
+    }
+
+    /// What is written last would be all that is left, and a recipe is no place for anything.
+    @Test(arguments: [
+        (["--out", "m.safetensors", "--checkpoint", "m.safetensors"], "named by --out and by --checkpoint"),
+        (["--out", "m.safetensors", "--checkpoint", "d/../m.safetensors"], "named by --out and by --checkpoint"),
+        (["--out", "m.safetensors", "--checkpoint", "link"], "named by --recipe and by --checkpoint"),
+        (["--out", "m.safetensors", "--readings", "r.json"], "--readings 'r.json' must end in .csv"),
+    ])
+    func noTwoFilesAreOne(arguments: [String], part: String) throws {
+        try withDigits { folder in
+            symlink("r.json", folder.appending(path: "link").path)
+            let recipe = try Data(contentsOf: folder.appending(path: "r.json"))
+            let run = try Program.run(["train", "--data", "d", "--recipe", "r.json"] + arguments, in: folder)
+            #expect(run.status == 64 && run.errors.contains(part), "\(run.errors)")
+            #expect(try Data(contentsOf: folder.appending(path: "r.json")) == recipe)
         }
     }
 

@@ -24,6 +24,21 @@ import Testing
         return bytes
     }
 
+    /// Results that lie in the inbox would be read as pictures, and theirs again.
+    @Test(arguments: [("results", "inbox"), ("processed", "inbox/sub"), ("inbox", "review/sub")])
+    func outputsInTheInboxAreRefused(link: String, place: String) throws {
+        let root = try DaemonRoot()
+        try root.drop("a.png", DaemonRoot.pictures[3])
+        let links = root.root + "/" + link
+        if link == "inbox" { try FileManager.default.removeItem(atPath: links) }
+        try FileManager.default.createDirectory(atPath: "\(root.root)/\(place)", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: links, withDestinationPath: place)
+        let run = try Program.run(root.arguments(["--once"]))
+        #expect(run.status == 2 && run.errors.contains("move it out"), "\(run.errors)")
+        let reason = link == "inbox" ? "is the inbox and lies in" : "lies in the inbox"
+        #expect(run.errors.contains(reason), "\(run.errors)")
+    }
+
     @Test func badFilesHaveClearOutcomesAndGoodOnesAreRead() throws {
         let root = try DaemonRoot()
         try root.dropGood(30)

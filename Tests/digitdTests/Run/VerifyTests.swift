@@ -100,6 +100,34 @@ import Testing
         #expect(try verify(root).status == 1)
     }
 
+    /// A backup is made without `.digitd/`.
+    @Test func aRestoredBackupIsAccepted() throws {
+        let root = try filled()
+        try shell(root, "rm -r .digitd")
+        let run = try verify(root)
+        #expect(run.status == 1)
+        let line = "results: 6 more classified and 1 more uncertain and 1 more rejected than digitd has counted"
+        #expect(run.output.hasPrefix(line), "\(run.output)")
+        #expect(try verify(root, ["--accept"]).status == 0)
+        #expect(try verify(root).status == 0)
+        try root.drop("new.png", DaemonRoot.pictures[1])
+        #expect(try Program.run(root.arguments(["--once"])).status == 0)
+        let after = try verify(root)
+        #expect(after.status == 0 && after.output.contains("seen 9 = classified 7"), "\(after.output)")
+        try shell(root, "rm processed/good-0.png")
+        #expect(try verify(root).status == 1)
+    }
+
+    /// A picture that people have put back into the inbox is lost neither there nor once it was read again.
+    @Test func aPictureThatIsReadOnceMoreIsNoLoss() throws {
+        let root = try filled()
+        try shell(root, "mv review/*/doubt.png inbox/")
+        let waiting = try verify(root)
+        #expect(waiting.status == 0, "\(waiting.output)")
+        #expect(try Program.run(root.arguments(["--once", "--min-confidence", "1"])).status == 0)
+        #expect(try verify(root).status == 0)
+    }
+
     @Test func whatIsNoMissingFileIsNotAccepted() throws {
         let root = try filled()
         try shell(root, "rm processed/good-1.png; printf x >> rejected/bad.png")
