@@ -1,4 +1,6 @@
-/// Runs a network forward, a chunk of images at a time through all layers so that their activations stay in the cache.
+/// Runs a network forward, a chunk of images at a time so that their activations stay in the cache. Those of the first
+/// layers, up to the first pooling, are larger than all others together; each image goes through these by itself, in
+/// room for one.
 ///
 /// A session owns its buffers and belongs to one task; any number of sessions may run the same ``Network``.
 public final class InferenceSession {
@@ -10,6 +12,9 @@ public final class InferenceSession {
     private let prepared: PreparedWeights
     private let workspace: FloatBuffer
     private let stack: ActivationStack
+    /// How many layers an image goes through by itself, and where the last of them leaves each image of the chunk.
+    private let opening: Int
+    private let opened: [ActivationBuffer]
     /// One image on its way in.
     private let pixels: FloatBuffer
 
@@ -22,12 +27,18 @@ public final class InferenceSession {
         prepared = self.network.prepared(for: kernels)
         workspace = self.network.layers.workspace()
         pixels = FloatBuffer(count: network.architecture.input.count)
-        stack = ActivationStack(
-            layers: self.network.layers,
+        let layers = self.network.layers
+        opening = layers.firstIndex { $0 is MaxPooling }.map { $0 + 1 } ?? 0
+        let stack = ActivationStack(
+            layers: layers,
             input: network.architecture.input,
             capacity: chunk,
+            opening: opening,
             training: false
         )
+        self.stack = stack
+        let end = stack.values[opening]
+        opened = opening > 0 ? (0..<chunk).map { ActivationBuffer(image: $0, of: end) } : []
     }
 
     /// The outputs for `count` images: logits, or squashed outputs where the loss is ``Loss/squaredError``.
@@ -47,10 +58,11 @@ public final class InferenceSession {
             for image in 0..<images {
                 pixels.withMutableSpan(0..<pixels.count) { span in
                     fill(start + image, &span)
-                    stack.values[0].write(image: image, span.span)
+                    stack.values[0].write(image: opening > 0 ? 0 : image, span.span)
                 }
+                if opening > 0 { forward(0..<opening, images: 1, into: opened[image]) }
             }
-            forward(images: images)
+            forward(opening..<network.layers.count, images: images)
             for image in 0..<images { collect(start + image, stack.values[network.layers.count].read(image: image)) }
             start += images
         }
@@ -82,16 +94,18 @@ public final class InferenceSession {
         return activations
     }
 
-    private func forward(images: Int) {
-        var index = 0
-        while index < network.layers.count {
+    /// - Parameter end: where the last of the layers leaves its output; nil for its place in the stack.
+    private func forward(_ layers: Range<Int>, images: Int, into end: ActivationBuffer? = nil) {
+        var index = layers.lowerBound
+        while index < layers.upperBound {
             let fuses = network.layers.fusesReLU(at: index)
-            forward(layer: index, images: images, fusing: fuses)
-            index += fuses ? 2 : 1
+            let next = index + (fuses ? 2 : 1)
+            forward(layer: index, images: images, fusing: fuses, into: next == layers.upperBound ? end : nil)
+            index = next
         }
     }
 
-    private func forward(layer index: Int, images: Int, fusing: Bool) {
+    private func forward(layer index: Int, images: Int, fusing: Bool, into end: ActivationBuffer? = nil) {
         let pass = Pass(
             images: images,
             kernels: kernels,
@@ -100,7 +114,7 @@ public final class InferenceSession {
             workspace: workspace,
             fusesReLU: fusing
         )
-        network.layers[index].forward(stack.values[index], into: stack.values[index + 1], pass: pass)
+        network.layers[index].forward(stack.values[index], into: end ?? stack.values[index + 1], pass: pass)
     }
 }
 

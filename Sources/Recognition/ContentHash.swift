@@ -62,12 +62,21 @@ extension ContentHash: CustomStringConvertible {
     /// The 64 lower-case hex digits of the hash.
     public var hex: String { hex(bytes: 32) }
 
+    /// The same as ASCII bytes.
+    public var hexBytes: [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        appendHex(to: &text)
+        return text
+    }
+
     /// The same as ``hex``.
     public var description: String { hex }
 
     /// The lower-case hex digits of the first bytes, two for each.
     func hex(bytes count: Int) -> String {
         var text: [UInt8] = []
+        text.reserveCapacity(2 * count)
         appendHex(bytes: count, to: &text)
         return String(decoding: text, as: UTF8.self)
     }

@@ -108,7 +108,7 @@ public struct StageBench {
         return Spool.Outcome(
             file: file,
             stamp: stamp,
-            sha256: Array(picture.sha256.hex.utf8),
+            sha256: picture.sha256.hexBytes,
             result: result.encoded(),
             destination: Workshop.destination(of: outcome, originals: configuration.originals)
         )

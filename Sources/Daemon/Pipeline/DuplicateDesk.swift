@@ -23,7 +23,7 @@ final class DuplicateDesk: Sendable {
 
     func claim(_ hash: ContentHash) -> Answer {
         guard inHand.withLock({ $0.insert(hash).inserted }) else { return .inHand }
-        guard let name = index.first(Array(hash.hex.utf8)) else { return .first }
+        guard let name = index.first(hash.hexBytes) else { return .first }
         release(hash)
         return .seen(first: NameEscaping.text(name))
     }

@@ -92,7 +92,7 @@ final class Lane {
     /// What the bytes in the buffer give, under the eyes of the guard.
     private func content() -> PendingPicture.Content {
         let hash = ContentHash(of: buffer)
-        let key = Array(hash.hex.utf8)
+        let key = hash.hexBytes
         if let note = works.readerGuard.note(of: key), note.count >= ReaderGuard.mostCrashes {
             let message =
                 "the reader ended on this file \(note.count) times (\(note.cause)); please report it, with the file"
@@ -171,7 +171,7 @@ final class Lane {
             return Spool.Outcome(
                 file: picture.file,
                 stamp: picture.stamp,
-                sha256: picture.sha256.map { Array($0.hex.utf8) } ?? [],
+                sha256: picture.sha256?.hexBytes ?? [],
                 result: isSkipped ? [] : answer.encoded(),
                 destination: works.destination(of: answer.outcome, isSkipped: isSkipped),
                 isDuplicate: isDuplicate

@@ -35,7 +35,7 @@ public struct RootVerification: Sendable {
             layout,
             placements: Workshop.placements,
             facts: Self.facts,
-            hash: { FileHash.of($0).map { Array($0.hex.utf8) } },
+            hash: { FileHash.of($0)?.hexBytes },
             readsOriginals: readsOriginals
         ) { finding in
             count.findings += 1

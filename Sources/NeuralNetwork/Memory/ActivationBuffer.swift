@@ -7,13 +7,26 @@ final class ActivationBuffer {
     let padding: Int
     let capacity: Int
     private let memory: FloatBuffer
+    /// Floats before its first image.
+    private let offset: Int
 
     init(shape: Shape, padding: Int, capacity: Int) {
         self.shape = shape
         self.padding = padding
         self.capacity = capacity
+        offset = 0
         let row = (shape.width + 2 * padding) * shape.channels
         memory = FloatBuffer(count: capacity * (shape.height + 2 * padding) * row)
+    }
+
+    /// One image of another buffer, in its memory.
+    init(image: Int, of whole: ActivationBuffer) {
+        precondition(image < whole.capacity, "image \(image) of \(whole.capacity)")
+        shape = whole.shape
+        padding = whole.padding
+        capacity = 1
+        memory = whole.memory
+        offset = whole.offset + image * whole.imageStride
     }
 
     /// Floats from one row to the next.
@@ -25,7 +38,7 @@ final class ActivationBuffer {
     /// The first pixel of the first image, or of the border `border` pixels around it.
     func start(border: Int = 0) -> UnsafeMutablePointer<Float> {
         precondition(border <= padding, "a border of \(border) where there is only \(padding)")
-        return memory.base + (padding - border) * (rowStride + shape.channels)
+        return memory.base + offset + (padding - border) * (rowStride + shape.channels)
     }
 
     /// Copies one image in: H × W × C floats, row by row.

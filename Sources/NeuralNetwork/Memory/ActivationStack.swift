@@ -9,7 +9,8 @@ final class ActivationStack {
     /// Where a dense layer reads a padded buffer's middle as one vector, its ∂x is written here first.
     let flatGradients: [ActivationBuffer?]
 
-    init(layers: [any Layer], input: Shape, capacity: Int, training: Bool) {
+    /// - Parameter opening: the first layers, which one image at a time goes through.
+    init(layers: [any Layer], input: Shape, capacity: Int, opening: Int = 0, training: Bool) {
         let shares = Self.sharing(layers, training: training)
         var values: [ActivationBuffer] = []
         var gradients: [ActivationBuffer?] = []
@@ -23,7 +24,8 @@ final class ActivationStack {
             }
             let shape = place == 0 ? input : layers[place - 1].output
             let reader = layers.indices[place...].first { !shares[$0 + 1] }.map { layers[$0] }
-            values.append(ActivationBuffer(shape: shape, padding: reader?.inputPadding ?? 0, capacity: capacity))
+            let room = place < opening ? 1 : capacity
+            values.append(ActivationBuffer(shape: shape, padding: reader?.inputPadding ?? 0, capacity: room))
             let padding = place == 0 ? 0 : layers[place - 1].gradientPadding
             let wanted = training && place > 0
             gradients.append(wanted ? ActivationBuffer(shape: shape, padding: padding, capacity: capacity) : nil)
