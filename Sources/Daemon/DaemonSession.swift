@@ -30,7 +30,8 @@ struct DaemonSession: Sendable {
         let configuration = setup.configuration
         let log = setup.log
         let layout = try SpoolLayout(root: configuration.root)
-        try layout.expectNoLoops()
+        // A link that was made meanwhile is no reason to stop.
+        if previous == nil { try layout.expectNoLoops() }
         lock = try previous?.lock ?? RootLock(layout)
         let recovery = try Recovery.run(layout) { notifier.notify(.extendTimeout(seconds: 60), .watchdog) }
         let state = previous?.works.state ?? DaemonState(root: configuration.root, counts: recovery.counts)

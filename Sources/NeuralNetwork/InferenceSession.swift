@@ -1,5 +1,5 @@
 /// Runs a network forward, a chunk of images at a time so that their activations stay in the cache. Those of the first
-/// layers, up to the first pooling, are larger than all others together; each image goes through these by itself, in
+/// layers, up to the first pooling, are often larger than all others together; each image goes through these by itself, in
 /// room for one.
 ///
 /// A session owns its buffers and belongs to one task; any number of sessions may run the same ``Network``.

@@ -39,12 +39,14 @@ struct CommandPath {
     }
 
     /// Makes sure that no file whose name begins with a dash is taken for options: `*` puts it on the command line, and
-    /// the parser would read an `h` in it as a call for help. No option here has one dash and more than one letter.
+    /// the parser would read an `h` in it as a call for help. No option here has one dash and more than one letter, but
+    /// for `-help`, which the parser knows.
     static func expectNoDashedNames(_ arguments: [String]) throws {
         for word in arguments.prefix(while: { $0 != "--" }) where word.count > 2 && word.hasPrefix("-") {
-            let second = word[word.index(after: word.startIndex)]
-            guard second != "-", !second.isNumber, second != "." else { continue }
-            throw ValidationError("'\(word.visible)' begins with a dash; a file of that name is './\(word.visible)'")
+            guard !word.hasPrefix("--"), word != "-help", Double(word) == nil else { continue }
+            throw ValidationError(
+                "'\(word.visible)' is no option, they begin with two dashes; a file of that name is './\(word.visible)'"
+            )
         }
     }
 

@@ -16,8 +16,8 @@ void digitd_guard_begin(int reader, const char *key);
 void digitd_guard_end(int reader);
 
 /* The key of a picture that has taken more than `limit` nanoseconds of its reader's processor time since this was first
-   asked while it was read, into `key` (65 bytes): 1 where there is one, 0 where not. Asked by one caller at a time, now and then:
-   the clock of a thread takes a system call, which each picture would pay for. */
+   asked while it was read, into `key` (65 bytes): 1 where there is one, 0 where not. Asked by one caller at a time, now
+   and then: the clock of a thread takes a system call, which each picture would pay for. */
 int digitd_guard_hanging(int64_t limit, char *key);
 
 /* Writes a note about the picture with this key and starts the program anew in this process. Returns only where that

@@ -53,7 +53,9 @@ public struct RootVerification: Sendable {
 
     /// Takes note of what is missing as taken away by people, and of results that nobody counted as digitd's own.
     public func accept(_ report: Report) throws(SpoolError) {
-        try Verification.accept(report.summary, layout)
+        // Where nothing was found there is nothing to note, and no ledger to make in a folder that is no root.
+        guard report.findings > report.lasting else { return }
+        try Verification.accept(report.summary, layout, isRunning: isRunning)
     }
 
     private final class Count {

@@ -69,12 +69,12 @@ public struct Verification {
         try walk(.results) { path, file throws(SystemError) in try check(result: path, file, &summary) }
         // What was filed while the folders were counted.
         var after = try Receipt(layout)
-        if isRunning, summary.surplus(over: after.counts).answered > 0 {
+        if isRunning, summary.surplus(over: after.counts, isRunning: true).answered > 0 {
             sleep(1)
             after = try Receipt(layout)
         }
         summary.receipt = after
-        summary.uncounted = summary.surplus(over: after.counts)
+        summary.uncounted = summary.surplus(over: after.counts, isRunning: isRunning)
         if summary.uncounted.answered > 0 { report(.uncounted(summary.uncounted)) }
         summary.missingResults = summary.missing(from: before.counts)
         if summary.missingResults > after.taken.results {
@@ -89,18 +89,26 @@ public struct Verification {
     }
 
     /// Takes note of what is missing as taken away by people, and of results that nobody counted as digitd's own.
-    public static func accept(_ summary: VerificationSummary, _ layout: SpoolLayout) throws(SpoolError) {
+    ///
+    /// - Parameter isRunning: a daemon works on the root: what it filed while the folders were counted makes less seem to
+    ///   be missing than is, and nothing that was known as taken is forgotten for that.
+    public static func accept(_ summary: VerificationSummary, _ layout: SpoolLayout, isRunning: Bool)
+        throws(SpoolError)
+    {
         // A root that was restored may have none yet.
         let state = try layout.open(.state)
         do {
             let lock = try Ledger.lock(state)
             defer { withExtendedLifetime(lock) {} }
             // What retention has taken since it was counted is known already.
-            let more =
+            var more =
                 Taken(results: summary.missingResults, originals: summary.missingOriginals) - summary.receipt.taken
+            if isRunning { more = Taken(results: max(0, more.results), originals: max(0, more.originals)) }
+            // Somebody else may have taken note of the same meanwhile.
+            let uncounted = try summary.surplus(over: Receipt(state, layout).counts, isRunning: isRunning)
             var ledger = try Ledger.read(state)
             ledger.taken = ledger.taken + more
-            ledger.counts += summary.uncounted
+            ledger.counts += uncounted
             try ledger.write(state)
             if var record = try RetentionRecord.read(state) {
                 record.before = record.before + more
@@ -126,7 +134,7 @@ public struct Verification {
             let bytes = try results.contents(of: resultName)
         else {
             // A duplicate may do without, where its content has a result.
-            if summary.receipt.counts.duplicate > 0, let content = hash(whole), index.first(content) != nil { return }
+            if let content = hash(whole), index.first(content) != nil { return }
             // It may have been taken by a person in this moment.
             if try folders[folder].existing(SpoolPath.split(path).folder)?.status(of: name) == nil { return }
             return report(.noResult(original: shown))

@@ -79,7 +79,7 @@ public struct VerificationSummary: Sendable {
     /// Results without original, those of `originals = delete` among them.
     public internal(set) var absentOriginals = 0
     /// Results that are there and were not counted.
-    var uncounted = Counts()
+    public internal(set) var uncounted = Counts()
     /// Of the results counted, those that are not there.
     public internal(set) var missingResults = 0
     /// Of the originals filed and not removed by `originals = delete`, those that are not there. Below 0 where results
@@ -91,8 +91,10 @@ public struct VerificationSummary: Sendable {
 
     init(receipt: Receipt) { self.receipt = receipt }
 
-    /// The results that are there beyond those counted.
-    func surplus(over counts: Counts) -> Counts {
+    /// The results that are there beyond those counted. Beside a daemon each whose original is in the inbox may be one
+    /// that it has just written.
+    func surplus(over counts: Counts, isRunning: Bool) -> Counts {
+        let open = isRunning ? open : inHand
         var surplus = Counts()
         for kind in Counts.Kind.allCases {
             surplus[kind] = max(0, results[kind] - open[kind] - counts.written(kind))

@@ -117,7 +117,7 @@ struct FineTuneProvenance: Sendable, Hashable {
             let labelsSHA256 = notes[Key.labelsSHA256], let examples = notes[Key.examples],
             let settings = notes[Key.settings],
             let picturesSHA256 = notes[Key.pictures], let rehearsalSHA256 = notes[Key.rehearsal],
-            let kernels = notes[Key.kernels], let arithmetic = notes[Key.arithmetic]
+            let kernels = notes[Key.kernels]
         else { return nil }
         self.parentName = parentName
         self.parentSHA256 = parentSHA256
@@ -127,7 +127,8 @@ struct FineTuneProvenance: Sendable, Hashable {
         self.picturesSHA256 = picturesSHA256
         self.rehearsalSHA256 = rehearsalSHA256
         self.kernels = kernels
-        self.arithmetic = arithmetic
+        // The first one had no note of it.
+        arithmetic = notes[Key.arithmetic] ?? "1"
     }
 }
 

@@ -14,10 +14,10 @@ struct ModelListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try LoadedSettings.load(root)
+        var broken: Failure?
         var rows = ModelLibrary.shipped().map { (mark: " ", path: $0) }
         if loaded.given["root"] != nil {
             let folder = "\(loaded.settings.daemon.root)/models"
-            var broken: Failure?
             let current: String?
             do throws(Failure) {
                 current = try loaded.currentModelPath()
@@ -35,7 +35,6 @@ struct ModelListCommand: AsyncParsableCommand {
             for path in files.map(NameEscaping.text) where path.hasSuffix(".\(ModelLibrary.fileExtension)") {
                 rows.append((LoadedSettings.isSameFile(path, current) ? "*" : " ", path))
             }
-            if let broken { StandardError.write("digitd: \(broken)\n") }
         }
         var output = StandardOutput()
         let width = rows.map { $0.path.visible.columns }.max() ?? 0
@@ -51,5 +50,6 @@ struct ModelListCommand: AsyncParsableCommand {
             try output.write("\(row.mark) \(row.path.visible.padded(to: width))  \(facts)\n")
         }
         try output.flush()
+        if let broken { throw broken }
     }
 }

@@ -75,7 +75,7 @@ struct TrainCommand: AsyncParsableCommand {
             throw ValidationError("--readings '\(readings.visible)' must end in .csv")
         }
         try OutputPlace.expectDistinct([
-            ("--recipe", recipe), ("--out", out), ("--checkpoint", checkpoint), ("--plot", plot),
+            ("--recipe", RecipeFile.path(of: recipe)), ("--out", out), ("--checkpoint", checkpoint), ("--plot", plot),
             ("--readings", readings),
         ])
     }

@@ -44,7 +44,9 @@ struct VerifyCommand: AsyncParsableCommand {
         try output.flush()
         if accept { try verification.accept(report) }
         if accept, report.findings > report.lasting {
-            StandardError.write("digitd: noted what is missing, or was not counted\n")
+            let own = report.summary.uncounted.answered
+            let counted = own > 0 ? ", and \(own) \(own == 1 ? "result" : "results") as digitd's own" : ""
+            StandardError.write("digitd: noted what is missing as taken away\(counted)\n")
         }
         if (accept ? report.lasting : report.findings) > 0 { throw StatusError(status: .someRejected) }
     }

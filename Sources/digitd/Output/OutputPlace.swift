@@ -34,7 +34,8 @@ enum OutputPlace {
     private static func identity(_ path: String) -> Identity {
         if let file = FileIdentity(Array(path.utf8)) { return .file(file) }
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return .name(name, in: FileIdentity(Array(folder(of: path).utf8)))
+        guard let folder = FileIdentity(Array(folder(of: path).utf8)) else { return .name(path, in: nil) }
+        return .name(name, in: folder)
     }
 
     /// What keeps a file from being written, as far as its folder tells.

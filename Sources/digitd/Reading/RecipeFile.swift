@@ -19,6 +19,11 @@ enum RecipeFile {
         }
     }
 
+    /// The path of the recipe that ``load(_:)`` reads; nil where there is none.
+    static func path(of pathOrName: String?) -> String? {
+        try? locate(pathOrName)
+    }
+
     private static func locate(_ pathOrName: String?) throws(Failure) -> String {
         let name = pathOrName ?? ModelLibrary.shippedNames[0]
         if ModelLibrary.shippedNames.contains(name) {

@@ -84,7 +84,7 @@ import Testing
         unlink(root.path + "/processed/c1.png")
         var summary: VerificationSummary?
         #expect(!(try Self.findings(root) { summary = $0 }.isEmpty))
-        try Verification.accept(try #require(summary), root.layout)
+        try Verification.accept(try #require(summary), root.layout, isRunning: false)
         #expect(try Self.findings(root) == [])
         _ = try Recovery.run(root.layout)
         #expect(try Self.findings(root) == [])

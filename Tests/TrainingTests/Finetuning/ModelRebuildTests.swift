@@ -111,7 +111,7 @@ struct ModelRebuildTests {
         #expect(unmade?.reason == "it was made with the settings of another version of digitd")
         // Nor one whose sums were rounded otherwise.
         notes = made.metadata
-        notes[FineTuneProvenance.Key.arithmetic] = "1"
+        notes[FineTuneProvenance.Key.arithmetic] = nil
         let rounded = try store.add(ModelFile(network: made.network, metadata: notes).bytes())
         let unlike = #expect(throws: ModelRebuildError.self) { try rebuild(rounded, store, root) }
         #expect(unlike?.reason == "this digitd adds up otherwise than the one that made it")

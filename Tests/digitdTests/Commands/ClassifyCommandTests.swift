@@ -195,11 +195,11 @@ import Training
     }
 
     /// A name with a dash in front is no option: `*` puts it there, and an `h` in it would be a call for help.
-    @Test(arguments: ["-hello.png", "-x.png", "-version"])
+    @Test(arguments: ["-hello.png", "-x.png", "-version", "-3h.png"])
     func aNameThatBeginsWithADashIsAUsageError(name: String) throws {
         let run = try Program.run(["classify", "a.png", name])
         #expect(run.status == 64 && run.output == "")
-        let part = "'\(name)' begins with a dash; a file of that name is './\(name)'"
+        let part = "'\(name)' is no option, they begin with two dashes; a file of that name is './\(name)'"
         #expect(run.errors.contains(part), "\(run.errors)")
         #expect(try Program.run(["classify", "--", name]).status == 2)
     }
