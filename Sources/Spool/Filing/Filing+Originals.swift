@@ -7,27 +7,27 @@ extension Filing {
         _ works: inout [Work],
         _ results: inout [FilingResult?]
     ) throws(FilingFailure) -> Bool {
-        let work = works[index]
-        if let obstacle = obstacle(work.entry, work.file) {
-            work.aside?.discard()
-            results[work.index] = obstacle
+        let place = works[index].index
+        if let obstacle = obstacle(works[index].entry, works[index].file) {
+            works[index].aside?.discard()
+            results[place] = obstacle
             return false
         }
-        guard let aside = work.aside else { return true }
+        guard let aside = works[index].aside else { return true }
         while true {
             do {
                 try mayFail(.publish(index))
-                try aside.publish(in: work.place.results, as: works[index].entry.name.result)
+                try aside.publish(in: works[index].place.results, as: works[index].entry.name.result)
                 break
             } catch {
                 guard error.number == EEXIST else {
                     aside.discard()
                     let outage = SpoolOutage(error, in: .results)
-                    if concernsItAlone(outage, work.file) {
-                        results[work.index] = .held(outage)
+                    if concernsItAlone(outage, works[index].file) {
+                        results[place] = .held(outage)
                         return false
                     }
-                    results[work.index] = .postponed(outage)
+                    results[place] = .postponed(outage)
                     if error.number == ENOENT {
                         folders.forget()
                         return false
@@ -55,10 +55,10 @@ extension Filing {
     ) throws(FilingFailure) {
         var triesLeft = 100
         while true {
-            let work = works[index]
-            if !(isSeen && triesLeft == 100), let obstacle = obstacle(work.entry, work.file) {
+            let (entry, file) = (works[index].entry, works[index].file)
+            if !(isSeen && triesLeft == 100), let obstacle = obstacle(entry, file) {
                 // A call may fail and have done its work all the same.
-                if obstacle == .vanished, mover.hasArrived(work.entry) { break }
+                if obstacle == .vanished, mover.hasArrived(entry) { break }
                 switch obstacle {
                 case .postponed(let outage), .held(let outage):
                     owe(index, works, &results, outage.error ?? SystemError(number: EIO, call: "fstatat"))
@@ -67,12 +67,12 @@ extension Filing {
                 case .filed, .vanished, .changed, .owed: break
                 }
                 // A result without its original would say what nobody can check: it goes again.
-                if let error = removeResult(work.entry) { return owe(index, works, &results, error) }
-                results[work.index] = obstacle
+                if let error = removeResult(entry) { return owe(index, works, &results, error) }
+                results[works[index].index] = obstacle
                 return
             }
             do {
-                try mover.move(work.entry, named: work.file.name, from: work.file.folder.descriptor)
+                try mover.move(entry, named: file.name, from: file.folder.descriptor)
                 break
             } catch {
                 triesLeft -= 1
@@ -81,8 +81,8 @@ extension Filing {
                     // Somebody took the name among the originals: result and original get another one together.
                     try chooseNextName(index, &works, isVisible: true)
                     try renameResult(index, &works)
-                case ENOTDIR where triesLeft < 99 && isThere(work.entry.destination),
-                    ELOOP where isThere(work.entry.destination):
+                case ENOTDIR where triesLeft < 99 && isThere(entry.destination),
+                    ELOOP where isThere(entry.destination):
                     // Something else has the name of a folder below that of the originals.
                     return owe(index, works, &results, error)
                 case ENOENT where triesLeft > 0, ENOTDIR where triesLeft > 0, ESTALE where triesLeft > 0:
@@ -92,7 +92,7 @@ extension Filing {
                     return owe(index, works, &results, error)
                 default:
                     owe(index, works, &results, error)
-                    throw .outage(SpoolOutage(error, in: work.entry.destination ?? .inbox))
+                    throw .outage(SpoolOutage(error, in: entry.destination ?? .inbox))
                 }
             }
         }

@@ -127,8 +127,13 @@ public final class Filing {
         func end(_ entry: JournalEntry) -> JournalEnd { owedEntries.contains(entry) ? .owed : .open }
         let extra = recorded.suffix(extraEntries)
         var ends = [JournalEnd](repeating: .owed, count: first)
-        for work in works {
-            if case .filed = results[work.index] { ends.append(.filed) } else { ends.append(end(work.entry)) }
+        // By their places, here and below: a copy of each would count up and down for all that it holds.
+        for place in works.indices {
+            if case .filed = results[works[place].index] {
+                ends.append(.filed)
+            } else {
+                ends.append(end(works[place].entry))
+            }
         }
         ends += extra.map(end)
         // As they are named now.
@@ -271,7 +276,7 @@ public final class Filing {
     // MARK: - Steps that are seen
 
     private func publishAndMove(_ works: inout [Work], _ results: inout [FilingResult?]) throws(FilingFailure) {
-        let oneByOne = works.allSatisfy { ordering.keepsOrder(with: $0.entry.stamp.device) }
+        let oneByOne = works.indices.allSatisfy { ordering.keepsOrder(with: works[$0].entry.stamp.device) }
         if oneByOne || configuration.durability != .batch {
             for index in works.indices {
                 guard try publish(index, &works, &results) else { continue }
