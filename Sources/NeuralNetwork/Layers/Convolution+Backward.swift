@@ -29,27 +29,15 @@ extension Convolution {
             images: pass.images
         )
         guard let inputGradient else { return }
-        if isTransformedBackward {
-            pass.kernels.convolveWinograd(
-                outputGradient,
-                weights: transformed(backward.transformed),
-                bias: nil,
-                into: inputGradient,
-                padding: gradientPadding,
-                images: pass.images,
-                relu: false,
-                workspace: pass.workspace
-            )
-            return
-        }
-        pass.kernels.convolve(
+        convolve(
             outputGradient,
             weights: backward.flipped.slice(weight.range),
+            transformed: isTransformedBackward ? transformed(backward.transformed) : nil,
             bias: nil,
             into: inputGradient,
-            geometry: .init(kernel: kernel, padding: gradientPadding),
-            images: pass.images,
-            relu: false
+            padding: gradientPadding,
+            relu: false,
+            pass: pass
         )
     }
 }

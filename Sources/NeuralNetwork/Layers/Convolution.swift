@@ -64,28 +64,50 @@ struct Convolution: Layer {
     }
 
     func forward(_ x: ActivationBuffer, into y: ActivationBuffer, pass: Pass) {
-        let bias = pass.parameters.slice(bias.range)
-        if isTransformed {
+        convolve(
+            x,
+            weights: pass.parameters.slice(weight.range),
+            transformed: isTransformed ? transformed(pass.prepared.transformed) : nil,
+            bias: pass.parameters.slice(bias.range),
+            into: y,
+            padding: padding,
+            relu: pass.fusesReLU,
+            pass: pass
+        )
+    }
+
+    /// The convolution of `x`, by the transformed weights where there are any, else by the plain ones.
+    func convolve(
+        _ x: ActivationBuffer,
+        weights: FloatSlice,
+        transformed: FloatSlice?,
+        bias: FloatSlice?,
+        into y: ActivationBuffer,
+        padding: Int,
+        relu: Bool,
+        pass: Pass
+    ) {
+        if let transformed {
             pass.kernels.convolveWinograd(
                 x,
-                weights: transformed(pass.prepared.transformed),
+                weights: transformed,
                 bias: bias,
                 into: y,
                 padding: padding,
                 images: pass.images,
-                relu: pass.fusesReLU,
+                relu: relu,
                 workspace: pass.workspace
             )
-            return
+        } else {
+            pass.kernels.convolve(
+                x,
+                weights: weights,
+                bias: bias,
+                into: y,
+                geometry: .init(kernel: kernel, padding: padding),
+                images: pass.images,
+                relu: relu
+            )
         }
-        pass.kernels.convolve(
-            x,
-            weights: pass.parameters.slice(weight.range),
-            bias: bias,
-            into: y,
-            geometry: .init(kernel: kernel, padding: padding),
-            images: pass.images,
-            relu: pass.fusesReLU
-        )
     }
 }
