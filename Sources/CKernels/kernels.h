@@ -9,6 +9,11 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
+// The most vectors of outputs that a tile holds.
+#ifndef MOST_VECTORS
+#define MOST_VECTORS 10
+#endif
+
 // Where the tile `index` of 3x3 outputs begins: tiles follow each other along the rows, the rows of tiles and the images,
 // and the last of a row or column is moved back to end with it. What two tiles share is computed twice, rounded
 // otherwise; the later one's stays, so the order of the tiles is part of the result.
@@ -86,6 +91,15 @@ static void NAME(convolution)(const ck_convolution_shape *s, const float *x, con
         if (s->inputs == 1 && s->x_pixel == 1 && (s->kernel == 3 || s->kernel == 5))
             for (; c + LANES <= outputs; c += LANES) NAME(gray_rows_wide)(s, AT(c), relu);
 #endif
+        if (s->height * s->width == 1) {
+            // In parts of nearly the same size.
+            const ptrdiff_t vectors = (outputs - c) / LANES;
+            for (ptrdiff_t parts = (vectors + MOST_VECTORS - 1) / MOST_VECTORS; parts > 0; parts--) {
+                const ptrdiff_t share = ((outputs - c) / LANES + parts - 1) / parts;
+                NAME(pixel_wide)(share, s, AT(c), relu);
+                c += share * LANES;
+            }
+        }
         // Few pixels have too few sums to keep the multipliers busy: give each more outputs. The same layer for one
         // image: 0.64 us, 0.91 without.
         if (s->height * s->width <= PIXELS_4)

@@ -43,7 +43,8 @@ final class FilingFolders {
     /// A new batch looks anew which folders exist.
     func startBatch() throws(SpoolOutage) {
         places = [:]
-        for tree in [results, processed, review, rejected] { try tree.verify() }
+        guard let root = try? results.layout.rootDescriptor.status().stamp.device else { return forget() }
+        for tree in [results, processed, review, rejected] { try tree.verify(root: root) }
     }
 
     /// Closes all folders: something was moved or removed under us.

@@ -53,7 +53,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         }
         + [ConvolutionCase(inputs: 1, outputs: 16, height: 28, width: 28, kernel: 5, padding: 2, images: 1)]
         + [ConvolutionCase(inputs: 64, outputs: 64, height: 2, width: 3, kernel: 3, padding: 1, images: 1)]
-        + short + gray + singlePixels
+        + short + gray + singlePixels + manyOutputs
 
     /// Rows so short that a tile holds several of them.
     private static let short = (1...7).flatMap { width in
@@ -85,5 +85,20 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
                     )
                 }
             }
+    }
+
+    /// Results of a single pixel with up to 22 of the widest vectors of outputs, whole and with a rest.
+    private static let manyOutputs = (1...22).flatMap { vectors in
+        [0, 5, 9].map {
+            ConvolutionCase(
+                inputs: 3,
+                outputs: 16 * vectors + $0,
+                height: 1,
+                width: 1,
+                kernel: 1,
+                padding: 0,
+                images: 1
+            )
+        }
     }
 }
