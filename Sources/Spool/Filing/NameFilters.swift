@@ -4,15 +4,23 @@ import Synchronization
 /// they need not be looked into for every file: a million pictures would ask a dozen folders each for a name that none
 /// of them has.
 ///
-/// The lanes of a root share one. A folder is listed when it is first asked for, and again where its times say that
-/// somebody else has changed it: what digitd itself moves there is taken in. What others put there within the same tick
-/// of the file system's clock as digitd is not told from that, and may be missed until they change the folder again.
+/// The lanes of a root share one. A folder is listed when it has been asked for a few times, and again where its times
+/// say that somebody else has changed it: what digitd itself moves there is taken in. What others put there within the
+/// same tick of the file system's clock as digitd is not told from that, and may be missed until they change the folder
+/// again.
 public final class NameFilters: Sendable {
     private struct Known {
         /// The folder when the filter held all its names.
         var stamp: FileStamp
-        /// nil where there are too many.
+        /// nil where it has not been listed, or has too many.
         var filter: NameFilter?
+        var hasTooMany = false
+        /// How often it was asked for in vain.
+        var asked = 0
+        /// Its names when it was listed.
+        var count = 0
+
+        func isCurrent(_ now: FileStamp) -> Bool { stamp == now && filter?.isFull == false }
     }
 
     private let folders = Mutex<[OriginalsFolder.Place: Known]>([:])
@@ -21,23 +29,31 @@ public final class NameFilters: Sendable {
     static let mostNames = 16_384
     /// The memory of all filters.
     private static let mostBytes = 2 << 20
+    /// Listing so many names takes as long as one look for a name.
+    private static let namesPerLook = 16
 
     /// Nothing is known yet.
     public init() {}
 
     /// The names that a folder may have; nil where they are too many, then and as long as it is the same folder.
-    func names(in folder: OriginalsFolder) throws(SystemError) -> NameFilter? {
+    ///
+    /// - Parameter isPatient: also nil where the folder would have to be listed, until it was asked for so often that
+    ///   listing it costs no more than looking into it does.
+    func names(in folder: OriginalsFolder, isPatient: Bool = false) throws(SystemError) -> NameFilter? {
         try folders.withLock { folders throws(SystemError) in
             let stamp = try folder.descriptor.status().stamp
-            if let known = folders[folder.place] {
-                let isSame = known.stamp.inode == stamp.inode && known.stamp.device == stamp.device
-                if known.filter == nil, isSame { return nil }
-                if let filter = known.filter, known.stamp == stamp, !filter.isFull { return filter }
+            var known = folders[folder.place] ?? Known(stamp: stamp)
+            if known.hasTooMany, known.stamp.inode == stamp.inode, known.stamp.device == stamp.device { return nil }
+            if known.isCurrent(stamp) { return known.filter }
+            known.asked += 1
+            if isPatient, known.asked <= TakenNames.lookedUpFirst + known.count / Self.namesPerLook {
+                folders[folder.place] = known
+                return nil
             }
-            let filter = try Self.list(folder.descriptor)
             folders[folder.place] = nil
+            let (filter, count) = try Self.list(folder.descriptor)
             if folders.values.reduce(0, { $0 + ($1.filter?.bytes ?? 0) }) > Self.mostBytes { folders = [:] }
-            folders[folder.place] = Known(stamp: stamp, filter: filter)
+            folders[folder.place] = Known(stamp: stamp, filter: filter, hasTooMany: filter == nil, count: count)
             return filter
         }
     }
@@ -60,15 +76,15 @@ public final class NameFilters: Sendable {
         }
     }
 
-    private static func list(_ folder: Descriptor) throws(SystemError) -> NameFilter? {
+    private static func list(_ folder: Descriptor) throws(SystemError) -> (NameFilter?, count: Int) {
         var names: [[UInt8]] = []
         let listing = try DirectoryListing(of: folder)
         while let entry = try listing.next() {
-            if names.count == mostNames { return nil }
+            if names.count == mostNames { return (nil, mostNames) }
             names.append(entry.name)
         }
         var filter = NameFilter(expecting: names.count)
         for name in names { filter.insert(name) }
-        return filter
+        return (filter, names.count)
     }
 }

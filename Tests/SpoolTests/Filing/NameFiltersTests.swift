@@ -69,6 +69,28 @@ import Testing
         #expect((0..<2000).filter { filter.mayContain(Array("other-\($0).png".utf8)) }.count < 2000 / 32)
     }
 
+    /// Single files are worth a listing only once they have looked into the folder as long as that takes.
+    @Test func aFolderIsListedForSingleFilesWhenThatPays() throws {
+        let root = try TemporaryRoot()
+        let filters = NameFilters()
+        for index in 0..<160 { try root.write("7/\(index).png", [0], in: .review) }
+        let folder = try reviewed(root, "7")
+        func asksInVain() throws -> Int {
+            var asks = 0
+            while try filters.names(in: folder, isPatient: true) == nil { asks += 1 }
+            return asks
+        }
+        #expect(try asksInVain() == 8)
+        #expect(try asksInVain() == 0)
+        usleep(20_000)
+        try root.write("7/new.png", [0], in: .review)
+        #expect(try asksInVain() == 8 + 160 / 16)
+        #expect(try filters.names(in: folder, isPatient: true)?.mayContain(Array("new.png".utf8)) == true)
+        usleep(20_000)
+        try root.write("7/newer.png", [0], in: .review)
+        #expect(try filters.names(in: folder)?.mayContain(Array("newer.png".utf8)) == true, "many files don't wait")
+    }
+
     @Test func ofTooManyNamesNothingIsKnownInThatFolder() throws {
         let root = try TemporaryRoot()
         let filters = NameFilters()
