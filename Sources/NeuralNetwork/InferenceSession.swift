@@ -18,8 +18,9 @@ public final class InferenceSession {
     /// One image on its way in.
     private let pixels: FloatBuffer
 
-    /// A session for `network` with buffers for `chunk` images.
-    public init(_ network: Network, chunk: Int = 8, kernels: Kernels = .best) {
+    /// A session for `network` with buffers for `chunk` images; with 14 the images of layers of a single pixel fill the
+    /// kernels' tiles, which is 3 % faster than with 8.
+    public init(_ network: Network, chunk: Int = 14, kernels: Kernels = .best) {
         precondition(chunk > 0)
         self.network = network.folded()
         self.chunk = chunk

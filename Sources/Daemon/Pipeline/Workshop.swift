@@ -187,6 +187,7 @@ final class Workshop: Sendable {
     }
 
     private func say(_ picture: PendingPicture, _ outcome: Recognition.Outcome, _ names: FiledNames, at now: Int64) {
+        guard log.logLevel <= .notice else { return }
         let isSkipped = picture.duplicateOf != nil && configuration.duplicates == .skip
         var metadata = OutcomeMetadata.of(
             outcome,
