@@ -9,11 +9,11 @@ struct CommandPath {
     /// The command most like it, if any is like it.
     private(set) var nearest: String?
 
-    /// Follows `arguments`, without the program's name, from command to subcommand.
+    /// Follows `arguments`, without the program's name, from command to subcommand; of `help`, that which it asks about.
     init(_ arguments: [String]) {
         var command: any ParsableCommand.Type = Digitd.self
         names = command.name
-        for word in arguments {
+        for word in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             let commands = command.configuration.subcommands
             // Options belong to the command found so far, and what is no group takes words of its own.
             guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { break }
@@ -48,6 +48,12 @@ struct CommandPath {
                 "'\(word.visible)' is no option, they begin with two dashes; a file of that name is './\(word.visible)'"
             )
         }
+    }
+
+    /// Makes sure that `help` is asked about a command that there is; the parser answers about the whole program otherwise.
+    static func expectHelpOfCommand(_ arguments: [String]) throws {
+        guard arguments.first == "help", let complaint = CommandPath(arguments).complaint else { return }
+        throw ValidationError(complaint)
     }
 
     /// The name most like a word: a slip of two letters, where the name is twice as long or longer.

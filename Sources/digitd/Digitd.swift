@@ -28,6 +28,7 @@ struct Digitd: AsyncParsableCommand {
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             try CommandPath.expectNoDashedNames(arguments)
+            try CommandPath.expectHelpOfCommand(arguments)
             var command = try await asyncParseAsRoot(nil)
             if var asynchronous = command as? any AsyncParsableCommand {
                 _ = try Kernels(named: ProcessEnvironment.variables[Kernels.variable])

@@ -84,6 +84,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["help", "clasify"], "there is no command 'clasify'; did you mean 'classify'?"),
+        (["help", "model", "frobnicate"], "there is no command 'frobnicate'; see 'digitd model --help'"),
+    ])
+    func helpAboutNoCommandIs64(arguments: [String], complaint: String) throws {
+        let run = try Program.run(arguments)
+        #expect(run.status == 64 && run.output == "" && run.errors == "digitd: error: \(complaint)\n", "\(run)")
+        for command in [["help"], ["help", "model", "show"], ["help", "run"]] {
+            #expect(try Program.run(command).status == 0)
+        }
+    }
+
     @Test func failuresAre2InOneLine() {
         let failure = Ending(of: Failure("a.png: no such file:\n   name one that is there."), arguments: ["classify"])
         #expect(
