@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+// The most vectors of outputs of one pixel that are summed together (pixel_tile in tiles.h).
+enum { MOST_VECTORS = 10 };
+
 #define LEVEL portable
 #define LANES 4
 #define PIXELS_1 6

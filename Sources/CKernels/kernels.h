@@ -9,13 +9,8 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-// The most vectors of outputs that a tile holds.
-#ifndef MOST_VECTORS
-#define MOST_VECTORS 10
-#endif
-
-// Where the tile `index` of 3x3 outputs begins: tiles follow each other along the rows, the rows of tiles and the images,
-// and the last of a row or column is moved back to end with it. What two tiles share is computed twice, rounded
+// Where the tile `index` of 3x3 outputs begins: tiles follow each other along the rows, the rows of tiles and the
+// images, and the last of a row or column is moved back to end with it. What two tiles share is computed twice, rounded
 // otherwise; the later one's stays, so the order of the tiles is part of the result.
 INLINE ptrdiff_t NAME(winograd_place)(const ck_convolution_shape *s, ptrdiff_t index, ptrdiff_t pixel, ptrdiff_t row,
                                       ptrdiff_t image) {
@@ -100,8 +95,7 @@ static void NAME(convolution)(const ck_convolution_shape *s, const float *x, con
                 c += share * LANES;
             }
         }
-        // Few pixels have too few sums to keep the multipliers busy: give each more outputs. The same layer for one
-        // image: 0.64 us, 0.91 without.
+        // Few pixels have too few sums to keep the multipliers busy: give each more outputs.
         if (s->height * s->width <= PIXELS_4)
             for (; c + 4 * LANES <= outputs; c += 4 * LANES) NAME(rows_4_wide)(s, AT(c), relu);
         for (; c + 2 * LANES <= outputs; c += 2 * LANES) NAME(rows_2_wide)(s, AT(c), LANES, relu);
@@ -162,8 +156,8 @@ static void NAME(winograd_weights)(ptrdiff_t inputs, ptrdiff_t outputs, const fl
 
 // Some tiles at a time, as many as two of AVX-512's register tiles hold: each of the 25 places is then a matrix product
 // of its own, [tiles][inputs] x [inputs][outputs]. One Zen 5 core, eight images, microseconds an image, and those of
-// the plain sum: 16 to 24 channels, 14x14 to 14x14 pixels, 4.3 (6.8); 24 to 72, 7x7 to 5x5, 2.3 (3.6); 72 to 112, 5x5 to
-// 3x3, 2.1 (5.1). One image alone: 4.3 (6.9), 2.6 (3.6), 6.6 (5.1), the last for the weights' way from memory.
+// the plain sum: 16 to 24 channels, 14x14 to 14x14 pixels, 4.3 (6.8); 24 to 72, 7x7 to 5x5, 2.3 (3.6); 72 to 112, 5x5
+// to 3x3, 2.1 (5.1). One image alone: 4.3 (6.9), 2.6 (3.6), 4.8 (5.1), the last for the weights' way from memory.
 static void NAME(convolution_winograd)(const ck_convolution_shape *s, const float *x, const float *u,
                                        const float *bias, float *y, int relu, float *scratch) {
     const ptrdiff_t tiles = s->images * ((s->width + 2) / 3) * ((s->height + 2) / 3);

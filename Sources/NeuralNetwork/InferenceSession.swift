@@ -1,6 +1,6 @@
 /// Runs a network forward, a chunk of images at a time so that their activations stay in the cache. Those of the first
-/// layers, up to the first pooling, are often larger than all others together; each image goes through these by itself, in
-/// room for one.
+/// layers, up to the first pooling, are often larger than all others together; each image goes through these by itself,
+/// in room for one.
 ///
 /// A session owns its buffers and belongs to one task; any number of sessions may run the same ``Network``.
 public final class InferenceSession {
@@ -18,8 +18,8 @@ public final class InferenceSession {
     /// One image on its way in.
     private let pixels: FloatBuffer
 
-    /// A session for `network` with buffers for `chunk` images; with 14 the images of layers of a single pixel fill the
-    /// kernels' tiles, which is 3 % faster than with 8.
+    /// A session for `network` with buffers for `chunk` images; with 14 the images of layers of a single pixel fill a
+    /// tile of AVX-512, which is 3 % faster than with 8.
     public init(_ network: Network, chunk: Int = 14, kernels: Kernels = .best) {
         precondition(chunk > 0)
         self.network = network.folded()

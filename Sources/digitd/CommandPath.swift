@@ -9,7 +9,7 @@ struct CommandPath {
     /// The command most like it, if any is like it.
     private(set) var nearest: String?
 
-    /// Follows `arguments`, without the program's name, from command to subcommand; of `help`, that which it asks about.
+    /// Follows `arguments`, without the program's name, from command to subcommand; after `help`, those it asks about.
     init(_ arguments: [String]) {
         var command: any ParsableCommand.Type = Digitd.self
         names = command.name
@@ -50,7 +50,8 @@ struct CommandPath {
         }
     }
 
-    /// Makes sure that `help` is asked about a command that there is; the parser answers about the whole program otherwise.
+    /// Makes sure that `help` is asked about a command that there is; the parser answers about the whole program
+    /// otherwise.
     static func expectHelpOfCommand(_ arguments: [String]) throws {
         guard arguments.first == "help", let complaint = CommandPath(arguments).complaint else { return }
         throw ValidationError(complaint)

@@ -67,8 +67,8 @@ final class Workshop: Sendable {
         preparer = PicturePreparer(limits: configuration.decodingLimits)
     }
 
-    /// The most pictures one batch holds: as the settings say, and no more than there can be files open at once, for each
-    /// result is an open file until it has its name.
+    /// The most pictures one batch holds: as the settings say, and no more than there can be files open at once, for
+    /// each result is an open file until it has its name.
     static func batchSize(_ wanted: Int, lanes: Int, descriptors: Int) -> Int {
         min(wanted, max(1, (descriptors - otherDescriptors) / lanes))
     }

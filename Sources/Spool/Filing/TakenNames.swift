@@ -1,12 +1,12 @@
 /// Which names are taken in the folders that originals of one inbox folder go to, for one batch.
 ///
-/// The first few are looked up one by one where ``NameFilters`` don't know a folder yet. From then on those below
-/// `review/` and `rejected/` are looked into only for names that can't be told from theirs; an original there has its
-/// result, whose name is taken as well, but people take results away. A name that comes in between is met when an
-/// original moves there, which replaces nothing.
+/// The first few are looked up one by one where ``NameFilters`` are not sure of a folder. From then on those below
+/// `review/` and `rejected/` are looked into only for names that they may have; an original there has its result, whose
+/// name is taken as well, but people take results away. A name that comes in between is met when an original moves
+/// there, which replaces nothing.
 final class TakenNames {
     private enum Known {
-        case nothing, tooMany
+        case nothing, lookedInto
         case names(NameFilter)
     }
 
@@ -21,7 +21,7 @@ final class TakenNames {
     init(in folders: [OriginalsFolder], filters: NameFilters) {
         self.folders = folders
         self.filters = filters
-        known = folders.map { $0.isFiltered ? .nothing : .tooMany }
+        known = folders.map { $0.isFiltered ? .nothing : .lookedInto }
     }
 
     /// Whether something of this name stands in one of the folders.
@@ -45,7 +45,7 @@ final class TakenNames {
         if let filter = try filters.names(in: folders[index], isPatient: isPatient) {
             known[index] = .names(filter)
         } else if !isPatient {
-            known[index] = .tooMany
+            known[index] = .lookedInto
         }
     }
 }

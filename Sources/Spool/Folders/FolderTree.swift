@@ -6,7 +6,7 @@ import Glibc
 final class FolderTree {
     let layout: SpoolLayout
     let folder: SpoolFolder
-    private var top: (descriptor: Descriptor, stamp: FileStamp)?
+    private var top: Top?
     /// The file system it lay on when it was last looked at.
     private var device: UInt64?
     private var below: [[UInt8]: Descriptor] = [:]
@@ -14,9 +14,23 @@ final class FolderTree {
 
     /// Names of folders that were not right below this one while it was as `seen`: as long as it is, they are not.
     private var missing: Set<[UInt8]> = []
-    /// nil where it had changed so shortly before it was looked at that another change might leave it with the same times.
+    /// nil where its times may hide a change.
     private var seen: FileStamp?
     private let clock: SpoolClock
+
+    private struct Top {
+        let descriptor: Descriptor
+        /// When it was opened.
+        let stamp: FileStamp
+        /// Whether others may see and change it over a network, and its times come late.
+        let isShared: Bool
+
+        init(_ descriptor: Descriptor) throws(SystemError) {
+            self.descriptor = descriptor
+            stamp = try descriptor.status().stamp
+            isShared = try descriptor.fileSystem().mayChangeUnannounced
+        }
+    }
 
     /// Folders in which something was made since the last `takeTouched`, for those who sync each.
     private var touched: [Descriptor] = []
@@ -40,9 +54,9 @@ final class FolderTree {
 
     private func opened() throws(SystemError) -> Descriptor {
         if let top { return top.descriptor }
-        let descriptor = try layout.openExisting(folder)
-        top = (descriptor, try descriptor.status().stamp)
-        return descriptor
+        let opened = try Top(layout.openExisting(folder))
+        top = opened
+        return opened.descriptor
     }
 
     /// A folder below, made with all on the way where it is missing.
@@ -57,11 +71,12 @@ final class FolderTree {
             } catch {
                 guard error.number == ENOENT else { throw error }
                 try current.makeFolder(component)
-                missing = []
                 touched.append(current)
                 current = try current.openFolder(component)
             }
         }
+        // Made here or by another lane.
+        missing = []
         keep(current, path)
         return current
     }
@@ -78,9 +93,8 @@ final class FolderTree {
             return current
         } catch {
             guard error.number == ENOENT || error.number == ENOTDIR || error.number == ELOOP else { throw error }
-            if error.number == ENOENT, seen != nil, missing.count < Self.kept, !path.contains(SpoolPath.slash) {
-                missing.insert(path)
-            }
+            let isRightBelow = top?.isShared == false && !path.isEmpty && !path.contains(SpoolPath.slash)
+            if error.number == ENOENT, isRightBelow, seen != nil, missing.count < Self.kept { missing.insert(path) }
             return nil
         }
     }
@@ -93,9 +107,16 @@ final class FolderTree {
     ///   when it is back.
     func verify(root: UInt64) throws(SpoolOutage) {
         below = [:]
-        let now = try? layout.rootDescriptor.status(behind: folder.bytes)?.stamp
+        let now: FileStamp?
+        do {
+            now = try layout.rootDescriptor.status(behind: folder.bytes)?.stamp
+        } catch {
+            // What is wrong shows when it is opened.
+            return forget()
+        }
         if now != seen { missing = [] }
-        seen = now.flatMap { clock.wall() - $0.changed > Self.tick(of: $0) ? $0 : nil }
+        let wall = clock.wall()
+        seen = now.flatMap { $0.showsChanges(after: wall) ? $0 : nil }
         if let device, device != root, now?.device ?? root == root {
             forget()
             throw SpoolOutage(cause: .unmounted, folder: folder)
@@ -104,17 +125,12 @@ final class FolderTree {
         if let top, now?.inode != top.stamp.inode || now?.device != top.stamp.device { forget() }
     }
 
-    /// More than what the clock of the stamp's file system ticks in, nanoseconds: most follow the kernel's, which ticks in
-    /// some milliseconds, others count in whole seconds or, like FAT, in two.
-    private static func tick(of stamp: FileStamp) -> Int64 {
-        stamp.changed % 1_000_000_000 == 0 ? 3_000_000_000 : 100_000_000
-    }
-
     /// Closes everything; the next use opens what lies there then.
     func forget() {
         top = nil
         below = [:]
         missing = []
+        seen = nil
     }
 
     /// Folders that got new sub-folders since this was last asked.

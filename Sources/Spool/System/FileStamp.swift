@@ -29,6 +29,14 @@ public struct FileStamp: Hashable, Sendable {
             && inode == recorded.inode
     }
 
+    /// Whether a change that comes after `wall` (nanoseconds since 1970) leaves other times than these: not so where
+    /// the last one lies so shortly before it that both may fall into one tick of the file system's clock. That ticks
+    /// in some milliseconds, in whole seconds or in two of them; a time of 0 is none at all.
+    func showsChanges(after wall: Int64) -> Bool {
+        let margin: Int64 = changed % 1_000_000_000 == 0 ? 3_000_000_000 : 100_000_000
+        return changed > 0 && wall - changed > margin
+    }
+
     init(_ status: stat) {
         size = Int64(status.st_size)
         modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)

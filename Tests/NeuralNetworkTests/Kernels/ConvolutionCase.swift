@@ -87,18 +87,21 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
             }
     }
 
-    /// Results of a single pixel with up to 22 of the widest vectors of outputs, whole and with a rest.
-    private static let manyOutputs = (1...22).flatMap { vectors in
-        [0, 5, 9].map {
-            ConvolutionCase(
-                inputs: 3,
-                outputs: 16 * vectors + $0,
-                height: 1,
-                width: 1,
-                kernel: 1,
-                padding: 0,
-                images: 1
-            )
+    /// Results of a single pixel with up to 22 of the widest vectors of outputs, whole and with a rest: of one image,
+    /// and of two, which must give each what it gets alone.
+    private static let manyOutputs = [1, 2].flatMap { images in
+        (1...22).flatMap { vectors in
+            [0, 5, 9].map { rest in
+                ConvolutionCase(
+                    inputs: 3,
+                    outputs: 16 * vectors + rest,
+                    height: 1,
+                    width: 1,
+                    kernel: 1,
+                    padding: 0,
+                    images: images
+                )
+            }
         }
     }
 }

@@ -88,7 +88,7 @@ struct NetworkGradientTests {
     /// An image's outputs are the same whichever others go through the layers with it.
     @Test(arguments: cases)
     func anImageReadsTheSameAloneAndAmongOthers(_ size: Case) throws {
-        let network = try size.network(), count = 8
+        let network = try size.network(), count = 15
         let images = (0..<count).map { image in
             randomNumbers(size.input.count, seed: UInt64(20 + image)).map { UInt8(min(abs($0), 1) * 255) }
         }

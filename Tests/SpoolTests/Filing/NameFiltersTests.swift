@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Spool
@@ -69,16 +70,22 @@ import Testing
         #expect((0..<2000).filter { filter.mayContain(Array("other-\($0).png".utf8)) }.count < 2000 / 32)
     }
 
-    /// Single files are worth a listing only once they have looked into the folder as long as that takes.
+    /// For single files a folder is listed once they have asked for it a few times, and more often the more names it
+    /// had; and only what is sure is of use to them.
     @Test func aFolderIsListedForSingleFilesWhenThatPays() throws {
         let root = try TemporaryRoot()
-        let filters = NameFilters()
+        let system = SpoolClock.system, ahead = Atomic<Int64>(1_000_000_000)
+        let filters = NameFilters(
+            clock: SpoolClock(
+                monotonic: system.monotonic,
+                wall: { system.wall() + ahead.load(ordering: .relaxed) }
+            )
+        )
         for index in 0..<160 { try root.write("7/\(index).png", [0], in: .review) }
         let folder = try reviewed(root, "7")
         func asksInVain() throws -> Int {
-            var asks = 0
-            while try filters.names(in: folder, isPatient: true) == nil { asks += 1 }
-            return asks
+            for asks in 0..<100 where try filters.names(in: folder, isPatient: true) != nil { return asks }
+            return 100
         }
         #expect(try asksInVain() == 8)
         #expect(try asksInVain() == 0)
@@ -89,6 +96,13 @@ import Testing
         usleep(20_000)
         try root.write("7/newer.png", [0], in: .review)
         #expect(try filters.names(in: folder)?.mayContain(Array("newer.png".utf8)) == true, "many files don't wait")
+        try filters.adding(Array("moved.png".utf8), to: folder) {}
+        #expect(try filters.names(in: folder)?.mayContain(Array("moved.png".utf8)) == true)
+        #expect(try filters.names(in: folder, isPatient: true) == nil, "somebody's change may hide behind the move")
+        ahead.store(0, ordering: .relaxed)
+        try root.write("7/newest.png", [0], in: .review)
+        _ = try filters.names(in: folder)
+        #expect(try filters.names(in: folder, isPatient: true) == nil, "listed too shortly after a change")
     }
 
     @Test func ofTooManyNamesNothingIsKnownInThatFolder() throws {

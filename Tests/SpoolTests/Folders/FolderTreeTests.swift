@@ -7,74 +7,76 @@ import Testing
 @Suite struct FolderTreeTests {
     private let three = Array("3".utf8)
 
-    /// A tree whose clock is so far ahead that each change of its folder lies long back.
-    private func tree(_ root: TemporaryRoot, ahead: Int64) -> FolderTree {
-        let system = SpoolClock.system
-        let clock = SpoolClock(monotonic: system.monotonic, wall: { system.wall() + ahead })
-        return FolderTree(root.layout, .review, clock: clock)
-    }
+    /// A root with a folder `review/` and a tree of it, to which its last change lies so many milliseconds back.
+    private struct Reviewed {
+        let root: TemporaryRoot
+        let tree: FolderTree
+        var folder: URL { URL(filePath: root.path).appending(path: "review") }
 
-    private func review(_ root: TemporaryRoot) throws -> URL {
-        _ = try root.layout.open(.review)
-        return URL(filePath: root.path).appending(path: "review")
-    }
-
-    private func device(_ root: TemporaryRoot) throws -> UInt64 {
-        try root.layout.rootDescriptor.status().stamp.device
-    }
-
-    @Test(arguments: [0, 3_600_000_000_000 as Int64])
-    func seesAFolderThatSomebodyMakesBetweenTwoBatches(ahead: Int64) throws {
-        let root = try TemporaryRoot()
-        _ = try review(root)
-        let tree = tree(root, ahead: ahead)
-        for _ in 0..<3 {
-            try tree.verify(root: device(root))
-            #expect(try tree.existing(three) == nil)
+        init(millisecondsAgo: Int64) throws {
+            root = try TemporaryRoot()
+            let changed = try root.layout.open(.review).status().stamp.changed
+            let wall = changed + millisecondsAgo * 1_000_000
+            let clock = SpoolClock(monotonic: SpoolClock.system.monotonic, wall: { wall })
+            tree = FolderTree(root.layout, .review, clock: clock)
+            // The clock of a file system may tick every ten milliseconds only.
+            usleep(20_000)
+            try verify()
         }
-        let made = try review(root).appending(path: "3")
-        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: false)
-        try tree.verify(root: device(root))
-        #expect(try tree.existing(three) != nil)
-        try FileManager.default.removeItem(at: made)
-        try tree.verify(root: device(root))
-        #expect(try tree.existing(three) == nil)
+
+        func verify() throws {
+            try tree.verify(root: root.layout.rootDescriptor.status().stamp.device)
+        }
+
+        func make(_ name: String = "3") throws {
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: name),
+                withIntermediateDirectories: true
+            )
+        }
     }
 
-    @Test func doesNotLookAgainForAFolderUntilItsParentChanges() throws {
-        let root = try TemporaryRoot()
-        _ = try review(root)
-        let tree = tree(root, ahead: 3_600_000_000_000)
-        try tree.verify(root: device(root))
-        #expect(try tree.existing(three) == nil)
-        let made = try review(root).appending(path: "3")
-        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: false)
-        #expect(try tree.existing(three) == nil, "the batch that looked goes on with what it saw")
-        try tree.verify(root: device(root))
-        #expect(try tree.existing(three) != nil)
+    @Test func doesNotLookAgainUntilTheParentChanges() throws {
+        let reviewed = try Reviewed(millisecondsAgo: 200)
+        #expect(try reviewed.tree.existing(three) == nil)
+        try reviewed.make()
+        #expect(try reviewed.tree.existing(three) == nil, "a batch goes on with what it saw")
+        try reviewed.verify()
+        #expect(try reviewed.tree.existing(three) != nil)
+        try FileManager.default.removeItem(at: reviewed.folder.appending(path: "3"))
+        try reviewed.verify()
+        #expect(try reviewed.tree.existing(three) == nil)
     }
 
-    @Test func knowsTheFoldersItMakesItself() throws {
-        let root = try TemporaryRoot()
-        _ = try review(root)
-        let tree = tree(root, ahead: 3_600_000_000_000)
-        try tree.verify(root: device(root))
-        #expect(try tree.existing(three) == nil)
-        _ = try tree.making(three)
-        #expect(try tree.existing(three) != nil)
+    /// Another change in the same tick would not show.
+    @Test func looksEachTimeWhereTheParentHasJustChanged() throws {
+        let reviewed = try Reviewed(millisecondsAgo: 50)
+        #expect(try reviewed.tree.existing(three) == nil)
+        try reviewed.make()
+        #expect(try reviewed.tree.existing(three) != nil)
     }
 
-    @Test func seesThatItsFolderWasReplaced() throws {
-        let root = try TemporaryRoot()
-        _ = try review(root)
-        let tree = tree(root, ahead: 3_600_000_000_000)
-        try tree.verify(root: device(root))
+    @Test func knowsWhatItMakesAndWhatAnotherLaneMade() throws {
+        let reviewed = try Reviewed(millisecondsAgo: 200), tree = reviewed.tree
+        for name in ["3", "4"] {
+            #expect(try tree.existing(Array(name.utf8)) == nil)
+            if name == "4" { try reviewed.make(name) }
+            _ = try tree.making(Array(name.utf8))
+            #expect(try tree.existing(Array(name.utf8)) != nil)
+        }
+    }
+
+    @Test func seesThatItsFolderWasReplacedOrTakenAway() throws {
+        let reviewed = try Reviewed(millisecondsAgo: 200), tree = reviewed.tree
         #expect(try tree.existing(three) == nil)
-        let folder = try review(root)
-        try FileManager.default.moveItem(at: folder, to: folder.appendingPathExtension("old"))
-        let made = folder.appending(path: "3")
-        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
-        try tree.verify(root: device(root))
+        try FileManager.default.moveItem(at: reviewed.folder, to: reviewed.folder.appendingPathExtension("old"))
+        try reviewed.make()
+        try reviewed.verify()
         #expect(try tree.existing(three) != nil)
+        try FileManager.default.removeItem(at: reviewed.folder)
+        tree.forget()
+        #expect(try tree.existing([]) == nil)
+        _ = try tree.descriptor()
+        #expect(try tree.existing([]) != nil)
     }
 }
