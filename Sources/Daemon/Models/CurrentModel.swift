@@ -1,5 +1,6 @@
 import Logging
 import Recognition
+import Spool
 import Synchronization
 
 /// The model in use. Readers take a snapshot and keep it as long as they like; a switch is seen by the next snapshot.
@@ -12,23 +13,38 @@ public final class CurrentModel: Sendable {
         var made: Timestamp?
         /// Why what is current now is not the model in use; nil where it is.
         var refused: String?
+        /// When that was last tried, nanoseconds.
+        var tried: Int64 = 0
     }
 
     private let choice: ModelChoice
+    private let clock: SpoolClock
     private let log: Logger
     private let state: Mutex<State>
+    /// What can't be read may be readable later, with nothing to see from outside.
+    private static let retryInterval: Int64 = 60_000_000_000
 
     /// Loads the model of choice.
     ///
-    /// - Throws: ``ModelLibraryError`` where a model that was asked for, or every one that could stand in, can't be used.
-    public init(_ choice: ModelChoice, log: Logger) throws(ModelLibraryError) {
+    /// - Throws: ``ModelLibraryError`` where a model that was asked for, or every one that could stand in, can't be
+    ///   used.
+    public init(_ choice: ModelChoice, clock: SpoolClock = .system, log: Logger) throws(ModelLibraryError) {
         self.choice = choice
+        self.clock = clock
         self.log = log
         let seen = choice.link()
         let (model, troubles) = try choice.load()
         for trouble in troubles { log.error("model can't be used", metadata: ["reason": "\(trouble)"]) }
         let made = choice.made(model.identity)
-        state = Mutex(State(model: model, seen: seen, made: made, refused: troubles.first?.description))
+        state = Mutex(
+            State(
+                model: model,
+                seen: seen,
+                made: made,
+                refused: troubles.first?.description,
+                tried: clock.monotonic()
+            )
+        )
     }
 
     /// The model to read with now.
@@ -55,17 +71,24 @@ public final class CurrentModel: Sendable {
     public func refresh() -> Bool {
         guard choice.isFollowing else { return false }
         let link = choice.link()
-        let (before, seen) = state.withLock { ($0.model.identity, $0.seen) }
-        guard link != seen else { return false }
+        let now = clock.monotonic()
+        let (before, refused, isDue) = state.withLock { state in
+            let isDue = link != state.seen || state.refused != nil && now - state.tried >= Self.retryInterval
+            return (state.model.identity, state.refused, isDue)
+        }
+        guard isDue else { return false }
         let model: DigitModel
         do {
             model = try choice.follow(link)
         } catch {
-            log.error(
-                "new current model can't be used; the one in use stays",
-                metadata: ["reason": "\(error)", "model": "\(before.name)", "sha256": "\(before.sha256)"]
-            )
-            state.withLock { ($0.seen, $0.refused) = (link, "\(error)") }
+            let reason = "\(error)"
+            if reason != refused {
+                log.error(
+                    "new current model can't be used; the one in use stays",
+                    metadata: ["reason": "\(reason)", "model": "\(before.name)", "sha256": "\(before.sha256)"]
+                )
+            }
+            state.withLock { ($0.seen, $0.refused, $0.tried) = (link, reason, now) }
             return false
         }
         let made = choice.made(model.identity)

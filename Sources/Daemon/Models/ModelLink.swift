@@ -7,8 +7,8 @@ struct ModelLink: Equatable, Sendable {
     private let device: UInt64
     private let inode: UInt64
     private let size: Int
-    private let seconds: Int
-    private let nanoseconds: Int
+    /// When its content was written, and when its rights or owner were changed.
+    private let times: [Int]
 
     /// What stands at `path` now; nil where nothing does. A link that leads nowhere is something.
     init?(_ path: String) {
@@ -27,7 +27,6 @@ struct ModelLink: Equatable, Sendable {
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
         size = Int(status.st_size)
-        seconds = Int(status.st_mtim.tv_sec)
-        nanoseconds = Int(status.st_mtim.tv_nsec)
+        times = [status.st_mtim, status.st_ctim].flatMap { [Int($0.tv_sec), Int($0.tv_nsec)] }
     }
 }

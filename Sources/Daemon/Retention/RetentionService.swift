@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import ServiceLifecycle
 import Spool
@@ -11,6 +12,16 @@ struct RetentionService: NamedService {
     let state: DaemonState
     let clock: SpoolClock
     let log: Logger
+    private let memory: Memory
+
+    /// What is known from look to look.
+    private final class Memory: Sendable {
+        let ageing: Mutex<AgeingClock>
+        /// Folders that can't be read, each told once.
+        let unreadable = Mutex<Set<[UInt8]>>([])
+
+        init(_ ageing: AgeingClock) { self.ageing = Mutex(ageing) }
+    }
 
     private static let interval = Duration.seconds(600)
 
@@ -32,6 +43,15 @@ struct RetentionService: NamedService {
         self.state = state
         self.clock = clock
         self.log = log
+        memory = Memory(AgeingClock(earlier: Self.earlierLook(layout)))
+    }
+
+    /// The file that says when it was last looked by a clock that was trusted, nanoseconds since 1970.
+    private static func lookFile(_ layout: SpoolLayout) -> String { layout.path(of: .state) + "/aged-at" }
+
+    private static func earlierLook(_ layout: SpoolLayout) -> Int64? {
+        let text = try? String(contentsOf: URL(filePath: lookFile(layout)), encoding: .utf8)
+        return text.flatMap { Int64($0.prefix { $0 != "\n" }) }
     }
 
     func run() async throws {
@@ -58,20 +78,47 @@ struct RetentionService: NamedService {
 
     /// Looks through the folders once.
     func pass(isEnded: () -> Bool) {
-        let sweep = RetentionSweep(layout, placements: Workshop.placements, facts: RootVerification.facts)
+        let now = clock.wall()
+        guard isTrusted(now) else { return }
+        var sweep = RetentionSweep(layout, placements: Workshop.placements, facts: RootVerification.facts)
+        sweep.onUnreadable = tell
         var removed: Logger.Metadata = [:]
         for (folder, rule) in rules where !isEnded() {
             // An original that can't leave the inbox still needs its result there.
             if folder == .results, state.now.owed > 0 { continue }
             do {
                 let times = try sweep.times(in: folder, isEnded: isEnded)
-                guard !isEnded(), let cutoff = rule.cutoff(times, now: clock.wall()) else { continue }
+                guard !isEnded(), let cutoff = rule.cutoff(times, now: now) else { continue }
                 let count = try sweep.remove(from: folder, cutoff, isEnded: isEnded)
                 if count > 0 { removed[folder.rawValue] = "\(count)" }
             } catch {
                 log.warning("can't be aged out", metadata: ["folder": "\(folder.rawValue)", "reason": "\(error)"])
+                state.note(error: "\(folder.rawValue)/ can't be aged out: \(error)")
             }
         }
         if !removed.isEmpty { log.notice("aged out", metadata: removed) }
+    }
+
+    private func isTrusted(_ now: Int64) -> Bool {
+        switch memory.ageing.withLock({ $0.look(wall: now, running: clock.running()) }) {
+        case .trusted:
+            // Where it can't be written, the next daemon trusts the clock it starts with.
+            try? AtomicFile.write(Array("\(now)\n".utf8), to: Self.lookFile(layout))
+            return true
+        case .moved(let nanoseconds, let isNew):
+            guard isNew else { return false }
+            let hours = nanoseconds / 3_600_000_000_000
+            let text = "the clock has moved by \(hours) hours: nothing ages out until it is right, or for a day"
+            log.warning("\(text)")
+            state.note(error: text)
+            return false
+        }
+    }
+
+    private func tell(_ folder: SpoolFolder, _ path: [UInt8], _ error: SystemError) {
+        guard memory.unreadable.withLock({ $0.insert(path).inserted }) else { return }
+        let name = "\(folder.rawValue)/\(NameEscaping.text(path))"
+        log.warning("can't be aged out", metadata: ["folder": "\(name)", "reason": "\(error)"])
+        state.note(error: "\(name) can't be aged out: \(error)")
     }
 }

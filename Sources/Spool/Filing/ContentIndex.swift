@@ -50,10 +50,13 @@ public final class ContentIndex: Sendable {
     }
 
     /// Takes a result out that is taken back.
-    func remove(_ entry: JournalEntry) {
-        guard entry.sha256.count == 64, let folder = try? open(entry.sha256, making: false) else { return }
-        let name = Array(entry.sha256.dropFirst(2))
-        if folder.linkTarget(of: name) == entry.resultPath { _ = try? folder.remove(name) }
+    func remove(_ entry: JournalEntry) { remove(entry.sha256, result: entry.resultPath) }
+
+    /// Takes out a result that goes, by its content and its path below `results/`.
+    func remove(_ sha256: [UInt8], result path: [UInt8]) {
+        guard sha256.count == 64, let folder = try? open(sha256, making: false) else { return }
+        let name = Array(sha256.dropFirst(2))
+        if folder.linkTarget(of: name) == path { _ = try? folder.remove(name) }
     }
 
     private func open(_ sha256: [UInt8], making: Bool) throws(SystemError) -> Descriptor {

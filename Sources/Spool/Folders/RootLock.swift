@@ -12,20 +12,30 @@ public final class RootLock: Sendable {
     public init(_ layout: SpoolLayout, name: String = "lock") throws(SpoolError) {
         let path = layout.path(of: .state) + "/" + name
         let folder = try layout.open(.state)
-        do {
-            // Not for writing: an open file for writing would keep the file system from being made read-only.
-            descriptor = try folder.open(Array(name.utf8), O_RDONLY | O_CREAT | O_NOFOLLOW)
-        } catch {
-            throw .file(path: path, error)
+        func open(_ access: Int32) throws(SpoolError) -> Descriptor {
+            do {
+                return try folder.open(Array(name.utf8), access | O_CREAT | O_NOFOLLOW)
+            } catch {
+                throw .file(path: path, error)
+            }
         }
+        // Not for writing: an open file for writing would keep the file system from being made read-only.
+        var descriptor = try open(O_RDONLY)
         var triesLeft = 20
         while retrying({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) != 0 {
+            if errno == EBADF, triesLeft == 20 {
+                // NFS locks only what is open for writing.
+                descriptor = try open(O_RDWR)
+                triesLeft -= 1
+                continue
+            }
             if errno != EWOULDBLOCK { throw .file(path: path, .last("flock")) }
             triesLeft -= 1
             // Those who only ask who has it share it for a moment.
             guard triesLeft > 0 else { throw .locked(root: layout.root, holder: Self.holder(descriptor)) }
             usleep(5000)
         }
+        self.descriptor = descriptor
         do {
             try folder.open(Array(name.utf8), O_WRONLY | O_TRUNC | O_NOFOLLOW).write(Array("\(getpid())\n".utf8))
         } catch {

@@ -15,6 +15,12 @@ enum SpoolPath {
         return path
     }
 
+    /// Whether a name in a folder is that of what is recovered after a crash of the file system: where a disk of its
+    /// own is mounted there, its top has a `lost+found`, which is nobody's but root's.
+    static func isOfFileSystem(_ name: [UInt8], in folder: [UInt8]) -> Bool {
+        folder.isEmpty && name.elementsEqual("lost+found".utf8)
+    }
+
     /// The folder and the name in it.
     static func split(_ path: [UInt8]) -> (folder: [UInt8], name: [UInt8]) {
         guard let last = path.lastIndex(of: slash) else { return ([], path) }

@@ -287,7 +287,8 @@ extension Intake {
     }
 
     func say(_ notice: IntakeNotice, about path: [UInt8], _ kind: UInt8) {
-        if control.withLock({ $0.said.isNew(path, kind) }) { notify(notice) }
+        let now = clock.monotonic()
+        if control.withLock({ $0.said.isNew(path, kind, at: now) }) { notify(notice) }
     }
 
     func report(_ outage: SpoolOutage) {

@@ -1,11 +1,25 @@
-/// Remembers what has been said, so that it is said once; a bounded memory, after which it may be said again.
+/// Remembers what has been said, so that it is said once. Of each kind a bounded number of things is told and
+/// remembered; after a day they are forgotten, and told again where they are still so.
 struct SaidOnce: Sendable {
-    private var said: Set<UInt64> = []
-    private let capacity = 4096
+    private struct Kind {
+        var said: Set<UInt64> = []
+        var since: Int64
+    }
 
-    /// Whether this is new.
-    mutating func isNew(_ path: [UInt8], _ kind: UInt8) -> Bool {
-        if said.count >= capacity { said = [] }
-        return said.insert(Checksum.fnv1a(path + [0, kind])).inserted
+    private var kinds: [UInt8: Kind] = [:]
+    static let capacity = 4096
+    private static let day: Int64 = 86_400_000_000_000
+
+    /// Whether this is new, and to be told.
+    ///
+    /// - Parameter now: of a clock that never jumps, nanoseconds.
+    mutating func isNew(_ path: [UInt8], _ kind: UInt8, at now: Int64) -> Bool {
+        var known = kinds[kind] ?? Kind(since: now)
+        defer { kinds[kind] = known }
+        if known.said.count >= Self.capacity {
+            guard now - known.since >= Self.day else { return false }
+            known = Kind(since: now)
+        }
+        return known.said.insert(Checksum.fnv1a(path + [0, kind])).inserted
     }
 }

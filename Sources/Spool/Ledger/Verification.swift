@@ -90,8 +90,8 @@ public struct Verification {
 
     /// Takes note of what is missing as taken away by people, and of results that nobody counted as digitd's own.
     ///
-    /// - Parameter isRunning: a daemon works on the root: what it filed while the folders were counted makes less seem to
-    ///   be missing than is, and nothing that was known as taken is forgotten for that.
+    /// - Parameter isRunning: a daemon works on the root: what it filed while the folders were counted makes less seem
+    ///   to be missing than is, and nothing that was known as taken is forgotten for that.
     public static func accept(_ summary: VerificationSummary, _ layout: SpoolLayout, isRunning: Bool)
         throws(SpoolError)
     {
@@ -215,14 +215,18 @@ public struct Verification {
         _ folder: SpoolFolder,
         _ body: (_ path: [UInt8], _ folder: Descriptor) throws(SystemError) -> Void
     ) throws(SpoolError) {
+        var at: [UInt8] = []
         do throws(SystemError) {
             var open: [[UInt8]] = [[]]
             let tree = FolderTree(layout, folder)
             while let path = open.popLast() {
+                at = path
                 guard let descriptor = try tree.existing(path) else { continue }
                 let listing = try DirectoryListing(of: descriptor)
                 while let entry = try listing.next() {
-                    if entry.name.first == UInt8(ascii: ".") { continue }
+                    if entry.name.first == UInt8(ascii: ".") || SpoolPath.isOfFileSystem(entry.name, in: path) {
+                        continue
+                    }
                     let below = SpoolPath.join(path, entry.name)
                     var kind = entry.kind
                     if kind == .unknown { kind = try descriptor.status(of: entry.name)?.kind ?? .unknown }
@@ -234,7 +238,8 @@ public struct Verification {
                 }
             }
         } catch {
-            throw .folder(path: layout.path(of: folder), error)
+            let below = at.isEmpty ? "" : "/" + NameEscaping.text(at)
+            throw .folder(path: layout.path(of: folder) + below, error)
         }
     }
 }

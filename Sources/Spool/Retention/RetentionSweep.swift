@@ -4,17 +4,20 @@ import Glibc
 ///
 /// Two things hold whatever is asked for. An original goes only while its result stands, so never one that has none. A
 /// result goes only once its original is in none of the folders any more, the inbox among them, so every original that
-/// is kept has its result. Folders, links and files with a dot in front stay. What goes is known to the ledger as taken,
-/// wherever it stops.
+/// is kept has its result. Folders, links and files with a dot in front stay. What goes is known to the ledger as
+/// taken, wherever it stops.
 public struct RetentionSweep {
     private let layout: SpoolLayout
     private let folders: FilingFolders
     private let inbox: FolderTree
     private let placements: [[UInt8]]
     private let facts: ([UInt8]) -> Verification.ResultFacts?
+    private let contents: ContentIndex
     /// So many files go with one record.
     private static let batchSize = 256
 
+    /// Called with each folder below one that is looked through that may not be read; the others are looked through.
+    public var onUnreadable: (SpoolFolder, _ path: [UInt8], SystemError) -> Void = { _, _, _ in }
     /// Asked in tests after each file that went; true stops everything there, as a crash would.
     var stopsAfterRemoval: (() -> Bool)?
 
@@ -29,6 +32,7 @@ public struct RetentionSweep {
         self.layout = layout
         self.placements = placements.map { Array($0.utf8) }
         self.facts = facts
+        contents = ContentIndex(layout)
         folders = FilingFolders(layout, placements: placements)
         inbox = FolderTree(layout, .inbox)
     }
@@ -38,7 +42,7 @@ public struct RetentionSweep {
     /// - Parameter isEnded: asked for each file; true ends the search.
     public func times(in folder: SpoolFolder, isEnded: () -> Bool) throws(SystemError) -> [Int64] {
         var times: [Int64] = []
-        try walk(try layout.openExisting(folder), [], isEnded) { _, changed in times.append(changed) }
+        try walk(folder, isEnded) { _, changed in times.append(changed) }
         return times
     }
 
@@ -54,7 +58,7 @@ public struct RetentionSweep {
         inbox.forget()
         var removed = 0
         var batch: [[UInt8]] = []
-        try walk(try layout.openExisting(folder), [], { isEnded() || removed + batch.count >= cutoff.atMost }) {
+        try walk(folder, { isEnded() || removed + batch.count >= cutoff.atMost }) {
             path,
             changed throws(SystemError) in
             guard changed <= cutoff.filedBy, try mayGo(path, folder) else { return }
@@ -72,16 +76,23 @@ public struct RetentionSweep {
         guard !batch.isEmpty else { return 0 }
         let state = try layout.openExisting(.state)
         var entries: [RetentionRecord.Entry] = []
-        for path in batch { entries.append(.init(folder: folder, path: path, change: try change(path, folder))) }
+        var hashes: [[UInt8]?] = []
+        for path in batch {
+            let facts = try facts(path, folder)
+            entries.append(.init(folder: folder, path: path, change: Self.change(facts, folder)))
+            hashes.append(folder == .results ? facts?.sha256 : nil)
+        }
         try begin(entries, state)
         var removed = 0
-        for entry in entries {
+        for (entry, hash) in zip(entries, hashes) {
             let (parent, name) = SpoolPath.split(entry.path)
             // Once more: it was a while ago.
             guard try mayGo(entry.path, folder), try folders[folder].existing(parent)?.remove(name) == true else {
                 continue
             }
             removed += 1
+            // Nothing else would ever take the content out again.
+            if let hash { contents.remove(hash, result: entry.path) }
             if stopsAfterRemoval?() == true { return removed }
         }
         try folders[folder].descriptor().synchronizeFileSystem()
@@ -112,15 +123,20 @@ public struct RetentionSweep {
         try RetentionRecord.remove(state)
     }
 
-    /// What is to be known as taken once this file is gone, in the sense in which `Verification` counts.
-    private func change(_ path: [UInt8], _ folder: SpoolFolder) throws(SystemError) -> Taken {
+    /// What a result says, or that of an original; nil where there is none, or it is no result.
+    private func facts(_ path: [UInt8], _ folder: SpoolFolder) throws(SystemError) -> Verification.ResultFacts? {
         let (parent, name) = SpoolPath.split(path)
         let bytes =
             folder == .results
             ? try folders.results.existing(parent)?.contents(of: name)
             : try folders.results.existing(FilingFolders.resultFolder(parent))?.contents(of: Self.resultName(name))
+        return bytes.flatMap(facts)
+    }
+
+    /// What is to be known as taken once this file is gone, in the sense in which `Verification` counts.
+    private static func change(_ facts: Verification.ResultFacts?, _ folder: SpoolFolder) -> Taken {
         // What is no result is not counted as one.
-        guard let facts = bytes.flatMap(facts) else { return Taken() }
+        guard let facts else { return Taken() }
         guard folder == .results else { return Taken(originals: facts.isForReview ? 0 : 1) }
         // Its original was missed as long as it stood.
         return Taken(results: 1, originals: facts.isForReview ? 0 : -1)
@@ -132,24 +148,42 @@ public struct RetentionSweep {
     }
 
     private func walk(
-        _ folder: Descriptor,
-        _ path: [UInt8],
+        _ folder: SpoolFolder,
         _ isEnded: () -> Bool,
         _ body: (_ path: [UInt8], _ changed: Int64) throws(SystemError) -> Void
     ) throws(SystemError) {
-        let listing = try DirectoryListing(of: folder)
+        try walk(folder, [], try layout.openExisting(folder), isEnded, body)
+    }
+
+    private func walk(
+        _ folder: SpoolFolder,
+        _ path: [UInt8],
+        _ descriptor: Descriptor,
+        _ isEnded: () -> Bool,
+        _ body: (_ path: [UInt8], _ changed: Int64) throws(SystemError) -> Void
+    ) throws(SystemError) {
+        let listing = try DirectoryListing(of: descriptor)
         while !isEnded(), let entry = try listing.next() {
-            if entry.name.first == UInt8(ascii: ".") { continue }
-            guard let status = try folder.status(of: entry.name) else { continue }
+            if entry.name.first == UInt8(ascii: ".") || SpoolPath.isOfFileSystem(entry.name, in: path) { continue }
+            guard let status = try descriptor.status(of: entry.name) else { continue }
+            let below = SpoolPath.join(path, entry.name)
             switch status.kind {
-            case .regular: try body(SpoolPath.join(path, entry.name), status.stamp.changed)
+            case .regular: try body(below, status.stamp.changed)
             case .folder:
-                do throws(SystemError) {
-                    try walk(try folder.openFolder(entry.name), SpoolPath.join(path, entry.name), isEnded, body)
+                let opened: Descriptor
+                do {
+                    opened = try descriptor.openFolder(entry.name)
                 } catch {
+                    switch error.number {
                     // Removed or replaced since it was listed.
-                    guard [ENOENT, ENOTDIR, ELOOP].contains(error.number) else { throw error }
+                    case ENOENT, ENOTDIR, ELOOP: continue
+                    case EACCES, EPERM:
+                        onUnreadable(folder, below, error)
+                        continue
+                    default: throw error
+                    }
                 }
+                try walk(folder, below, opened, isEnded, body)
             default: break
             }
         }

@@ -1,16 +1,23 @@
 import Glibc
 
-/// The two clocks the intake looks at, in nanoseconds; a parameter, so that tests can turn them.
+/// The clocks the daemon looks at, in nanoseconds; a parameter, so that tests can turn them.
 public struct SpoolClock: Sendable {
     /// A clock that never jumps, for waiting.
     public var monotonic: @Sendable () -> Int64
     /// Since 1970, as file stamps count.
     public var wall: @Sendable () -> Int64
+    /// Since the machine's start, while it slept as well; never jumps.
+    public var running: @Sendable () -> Int64
 
     /// Clocks of one's own.
-    public init(monotonic: @escaping @Sendable () -> Int64, wall: @escaping @Sendable () -> Int64) {
+    public init(
+        monotonic: @escaping @Sendable () -> Int64,
+        wall: @escaping @Sendable () -> Int64,
+        running: @escaping @Sendable () -> Int64 = { SpoolClock.read(CLOCK_BOOTTIME) }
+    ) {
         self.monotonic = monotonic
         self.wall = wall
+        self.running = running
     }
 
     /// The clocks of the machine.
@@ -19,7 +26,7 @@ public struct SpoolClock: Sendable {
         wall: { read(CLOCK_REALTIME) }
     )
 
-    private static func read(_ clock: clockid_t) -> Int64 {
+    @usableFromInline static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         clock_gettime(clock, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

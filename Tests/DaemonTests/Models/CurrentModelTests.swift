@@ -1,5 +1,7 @@
 import Foundation
 import Recognition
+import Spool
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -33,6 +35,33 @@ import Testing
         #expect(lines.all.count == 3)
         #expect(lines.all[1].contains("models/0003.safetensors"))
         #expect(lines.all[2].contains("models/gone.safetensors"))
+    }
+
+    /// Rights are mended, and disks come back, without a trace in the link.
+    @Test func whatCouldNotBeReadIsTriedAgain() throws {
+        let root = try TemporaryRoot()
+        try root.write("models/0001.safetensors", TemporaryRoot.model(seed: 1))
+        try root.write("models/0002.safetensors", [1])
+        try root.activate("0001.safetensors")
+        let (log, lines) = LogKeeper.logger()
+        let time = Atomic<Int64>(0)
+        let clock = SpoolClock(
+            monotonic: { time.load(ordering: .relaxed) },
+            wall: SpoolClock.system.wall
+        )
+        let current = try CurrentModel(ModelChoice(given: nil, root: root.path), clock: clock, log: log)
+        try root.activate("0002.safetensors")
+        #expect(!current.refresh() && lines.all.count == 1)
+        // As a change of rights leaves it: other times of the same file.
+        usleep(20_000)
+        #expect(chmod("\(root.path)/models/0002.safetensors", 0o600) == 0)
+        #expect(!current.refresh() && lines.all.count == 1, "the same reason is told once")
+        time.store(60_000_000_000, ordering: .relaxed)
+        let file = "\(root.path)/models/0002.safetensors"
+        let model = try TemporaryRoot.model(seed: 2)
+        try Data(model).write(to: URL(filePath: file))
+        #expect(current.refresh())
+        #expect(current.snapshot.identity.name == "0002" && current.record.refused == nil)
     }
 
     @Test func aFileReplacedUnderItsNameIsNoticed() throws {

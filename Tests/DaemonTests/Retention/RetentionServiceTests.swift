@@ -1,5 +1,6 @@
 import Logging
 import Spool
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -60,6 +61,45 @@ import Testing
         #expect(!root.exists("processed/b.png") && !root.exists("results/b.png.json"))
         #expect(before.count == 1 && before[0].contains("more classified than digitd has counted"))
         #expect(try lines() == [])
+    }
+
+    /// A clock that is wrong for an hour must not age out all there is; one that stays as it is may.
+    @Test func aClockThatMovedAgesNothingOutForADay() throws {
+        let root = try TemporaryRoot()
+        try root.write("processed/b.png", [1])
+        try root.write("results/b.png.json", [1])
+        try #require(try service(root, later: 0)).pass { false }
+        let moved = Atomic(960 * Self.hour), elapsed = Atomic<Int64>(0)
+        let (log, lines) = LogKeeper.logger()
+        var configuration = DaemonConfiguration()
+        configuration.root = root.path
+        configuration.keepProcessed = RetentionRule(age: .seconds(3600))
+        let state = DaemonState(root: root.path)
+        func daemon() throws -> RetentionService {
+            let clock = SpoolClock(
+                monotonic: SpoolClock.system.monotonic,
+                wall: { SpoolClock.system.wall() + moved.load(ordering: .relaxed) + elapsed.load(ordering: .relaxed) },
+                running: { SpoolClock.system.running() + elapsed.load(ordering: .relaxed) }
+            )
+            let layout = try SpoolLayout(root: root.path)
+            return try #require(
+                RetentionService(configuration, layout: layout, state: state, clock: clock, log: log)
+            )
+        }
+        // Once a daemon has started anew, and once it goes on.
+        for _ in 0..<2 {
+            let service = try daemon()
+            for _ in 0..<2 { service.pass { false } }
+        }
+        #expect(root.exists("processed/b.png"))
+        #expect(lines.all.count == 2, "once a daemon")
+        #expect(lines.all.allSatisfy { $0.contains("the clock has moved by 960 hours") })
+        #expect(state.now.lastErrors.count == 1)
+        let service = try daemon()
+        service.pass { false }
+        elapsed.store(24 * Self.hour, ordering: .relaxed)
+        service.pass { false }
+        #expect(!root.exists("processed/b.png"))
     }
 
     @Test func withoutRulesThereIsNothingToDo() throws {

@@ -3,6 +3,9 @@ import Testing
 
 @testable import Spool
 
+/// setfsuid(2): whose rights the file accesses of this thread have.
+@_silgen_name("setfsuid") private func setfsuid(_ user: uid_t) -> Int32
+
 @Suite struct RetentionSweepTests {
     /// A root with one file of each kind there is, by hand.
     private func filled() throws -> TemporaryRoot {
@@ -48,6 +51,68 @@ import Testing
         // For review, or no name of which the original's could be told, or no result.
         #expect(try root.files(.results) == ["no-json", "odd%FF.png.json", "sub/d.png.json"])
         #expect(try root.layout.open(.results).status(of: Array(".hidden".utf8)) != nil)
+    }
+
+    /// What a disk of its own has at its top is not digitd's; what may not be read holds up nothing else.
+    @Test func otherFoldersAreLookedThroughWhereOneMayNotBeRead() throws {
+        let root = try filled()
+        try root.write("lost+found/#12", in: .processed)
+        try root.write("lost+found/#12.json", in: .results)
+        try root.write("aa/secret.png", in: .processed)
+        try root.write("aa/secret.png.json", in: .results)
+        let closed = "\(root.path)/processed/aa"
+        var unreadable: [String] = []
+        var sweep = RetentionSweep(root.layout, placements: ["7"], facts: { _ in nil })
+        sweep.onUnreadable = { unreadable.append("\($0.rawValue)/\(NameEscaping.text($1)): \($2.number == EACCES)") }
+        let cutoff = RetentionCutoff(filedBy: .max)
+        func remove() throws -> Int { try sweep.remove(from: .processed, cutoff) { false } }
+        try asNobody(closed) {
+            let times = try sweep.times(in: .processed) { false }
+            #expect(times.count == 3)
+            #expect(try remove() == 2)
+        }
+        #expect(unreadable == Array(repeating: "processed/aa: true", count: 2))
+        #expect(try root.files(.processed) == ["aa/secret.png", "lost+found/#12", "no-result.png"])
+        #expect(try remove() == 1)
+    }
+
+    /// Runs `body` without the right to read a folder, which root has whatever its mode is.
+    private func asNobody(_ folder: String, _ body: () throws -> Void) throws {
+        let isRoot = geteuid() == 0
+        // The rights of this thread's file accesses alone.
+        if isRoot {
+            let command = "chown -R 65534 '\(folder)/../..' && chown 0 '\(folder)' && chmod 700 '\(folder)'"
+            try #require(Shell.run(command) == 0)
+            _ = setfsuid(65534)
+        } else {
+            try #require(chmod(folder, 0) == 0)
+        }
+        defer {
+            _ = isRoot ? setfsuid(0) : chmod(folder, 0o700)
+        }
+        try body()
+    }
+
+    /// The content of a result that goes is nobody's duplicate any more, and its note goes too.
+    @Test func aContentGoesWithItsResult() throws {
+        let root = try TemporaryRoot()
+        var configuration = Filing.Configuration()
+        configuration.remembersContents = true
+        try root.write("a.png", Pictures.picture(1))
+        try StandIn.runOnce(root, configuration)
+        let hash = StandIn.hash(Pictures.picture(1))
+        let link = Array("content/".utf8) + hash.prefix(2)
+        func hasLink() throws -> Bool {
+            try root.layout.open(.state).openFolder(link).linkTarget(of: Array(hash.dropFirst(2))) != nil
+        }
+        #expect(try hasLink())
+        Shell.run("rm '\(root.path)/processed/a.png'")
+        let sweep = RetentionSweep(root.layout, placements: []) { _ in
+            Verification.ResultFacts(sha256: hash, kind: .classified, isForReview: false, file: "a.png")
+        }
+        let removed = try sweep.remove(from: .results, RetentionCutoff(filedBy: .max)) { false }
+        #expect(removed == 1)
+        #expect(try !hasLink())
     }
 
     @Test func aResultStaysWhileItsOriginalCannotLeaveTheInbox() throws {
