@@ -1,8 +1,8 @@
 /// Whether the wall clock can be trusted to tell how old files are.
 ///
-/// A clock that is wrong by years for an hour (a flat battery, a bad time server, a machine that was restored) would age
-/// out all there is. So where it has moved against the time since the machine's start, or by more than a week since an
-/// earlier daemon's last look, nothing ages out until it has moved back, or has gone on steadily for a day.
+/// A clock that is wrong by years for an hour (a flat battery, a bad time server, a machine that was restored) would
+/// age out all there is. So where it has moved against the time since the machine's start, or by more than a week since
+/// an earlier daemon's last look, nothing ages out until it has moved back, or has gone on steadily for a day.
 struct AgeingClock {
     /// What to do at one look.
     enum Verdict: Equatable {
