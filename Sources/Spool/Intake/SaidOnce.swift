@@ -14,12 +14,10 @@ struct SaidOnce: Sendable {
     ///
     /// - Parameter now: of a clock that never jumps, nanoseconds.
     mutating func isNew(_ path: [UInt8], _ kind: UInt8, at now: Int64) -> Bool {
-        var known = kinds[kind] ?? Kind(since: now)
-        defer { kinds[kind] = known }
-        if known.said.count >= Self.capacity {
+        if let known = kinds[kind], known.said.count >= Self.capacity {
             guard now - known.since >= Self.day else { return false }
-            known = Kind(since: now)
+            kinds[kind] = nil
         }
-        return known.said.insert(Checksum.fnv1a(path + [0, kind])).inserted
+        return kinds[kind, default: Kind(since: now)].said.insert(Checksum.fnv1a(path + [0, kind])).inserted
     }
 }
