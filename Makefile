@@ -75,11 +75,8 @@ install-strip: install ## the same with the program stripped, and its size
 uninstall: ## remove what install put there; settings and /var/lib/digitd stay
 	rm -f $(bindir)/digitd $(mandir)/man1/digitd.1 $(mandir)/man5/digitd.yaml.5
 	rm -f $(bashdir)/digitd $(zshdir)/_digitd $(fishdir)/digitd.fish
-	rm -f $(unitdir)/digitd.service $(unitdir)/digitd@.service $(unitdir)/digitd-folders@.service
-	rm -f $(sysusersdir)/digitd.conf $(tmpfilesdir)/digitd.conf
-	# Where installs below /usr/local put them before.
-	if [ "$(PREFIX)" = /usr/local ]; then rm -f $(addprefix $(DESTDIR)/etc/,systemd/system/digitd.service systemd/system/digitd@.service systemd/system/digitd-folders@.service sysusers.d/digitd.conf tmpfiles.d/digitd.conf); fi
 	rm -rf $(datadir) $(docdir)
+	systemd/remove-units.sh $(PREFIX)/bin $(unitdir) $(sysusersdir) $(tmpfilesdir) $(DESTDIR)
 	@echo "kept $(confdir) and the root of the daemon (pictures, results, models): remove them by hand"
 
 torture: build ## kills, power cuts, failing calls, full disks and more, for hours (PART=kills for one; FORM=--short for seconds)
