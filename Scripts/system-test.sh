@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tries the Debian package in a booted systemd, as an administrator and an ordinary member of the group would meet it:
 # install, drop, instance, upgrade, sandbox, reload, kill, hang, stop, reboot, journal, rollup, socket, program for results,
-# another inbox, remove, purge. A line for each check.
+# another inbox, remove, purge, install over a program of 'make install'. A line for each check.
 #   Scripts/system-test.sh [PACKAGE]      default: the newest of .build/deb
 # Exit status: 0 all held, or the machine can't run it (which is said); 1 a check failed; 2 it could not be run.
 # Where it is killed itself (SIGKILL), 'Scripts/container.sh stop /tmp/digitd-system-test.*/root' ends the container.
@@ -391,6 +391,21 @@ check "so is what the instance kept" test ! -e "$root/var/lib/digitd-kiosk/.digi
 check "... and its settings" test ! -e "$root/etc/digitd"
 check "its result stays" test -s "$root/var/lib/digitd-kiosk/results/$picture.json"
 check "nothing is left enabled" refused compgen -G "$root/etc/systemd/system/multi-user.target.wants/digitd*"
+
+# ---- from 'make install' to the package
+
+# What 'make install' puts below /usr/local, running; then it is taken away and the service goes on.
+dpkg-deb -x "$package" "$work/unpacked"
+install -D "$work/unpacked/usr/bin/digitd" "$root/usr/local/bin/digitd"
+cp -r "$work/unpacked/usr/share/digitd" "$root/usr/local/share/"
+systemd/install-units.sh /usr/local/bin /usr/lib/tmpfiles.d "$root/usr/local/lib/systemd/system" "$work/examples"
+within systemd-sysusers - <systemd/digitd.sysusers
+within systemd-tmpfiles --create - <systemd/digitd.tmpfiles
+within systemctl daemon-reload
+within systemctl start digitd
+rm -r "$root/usr/local/bin/digitd" "$root/usr/local/share/digitd" "$root"/usr/local/lib/systemd/system/digitd*
+check "install where a program of 'make install' runs" within dpkg -i /newer.deb
+check "... the package's runs from then on" equal "$(within readlink "/proc/$(property MainPID)/exe")" /usr/bin/digitd
 
 echo
 echo "system-test: $((checks - failures)) of $checks checks held ($((SECONDS - started)) s)"
