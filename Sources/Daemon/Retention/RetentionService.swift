@@ -51,7 +51,8 @@ struct RetentionService: NamedService {
 
     private static func earlierLook(_ layout: SpoolLayout) -> Int64? {
         let text = try? String(contentsOf: URL(filePath: lookFile(layout)), encoding: .utf8)
-        return text.flatMap { Int64($0.prefix { $0 != "\n" }) }
+        // Whoever wrote it: nothing that can't be a time.
+        return text.flatMap { Int64($0.prefix { $0 != "\n" }) }.flatMap { (0..<(1 << 62)).contains($0) ? $0 : nil }
     }
 
     func run() async throws {

@@ -102,6 +102,16 @@ import Testing
         #expect(!root.exists("processed/b.png"))
     }
 
+    @Test(arguments: ["", "tomorrow", "\(Int64.min)", "\(Int64.max)", "99999999999999999999"])
+    func aDamagedTimeOfTheLastLookIsNone(text: String) throws {
+        let root = try TemporaryRoot()
+        try root.write("processed/b.png", [1])
+        try root.write("results/b.png.json", [1])
+        try root.write(".digitd/aged-at", Array(text.utf8))
+        try #require(try service(root, later: Self.hour + 1)).pass { false }
+        #expect(!root.exists("processed/b.png"))
+    }
+
     @Test func withoutRulesThereIsNothingToDo() throws {
         let root = try TemporaryRoot()
         var configuration = DaemonConfiguration()
