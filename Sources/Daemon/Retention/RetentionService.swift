@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import Spool
@@ -50,9 +50,11 @@ struct RetentionService: NamedService {
     private static func lookFile(_ layout: SpoolLayout) -> String { layout.path(of: .state) + "/aged-at" }
 
     private static func earlierLook(_ layout: SpoolLayout) -> Int64? {
-        let text = try? String(contentsOf: URL(filePath: lookFile(layout)), encoding: .utf8)
+        guard let bytes = try? Data(contentsOf: URL(filePath: lookFile(layout))),
+            let time = Int64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+        else { return nil }
         // Whoever wrote it: nothing that can't be a time.
-        return text.flatMap { Int64($0.prefix { $0 != "\n" }) }.flatMap { (0..<(1 << 62)).contains($0) ? $0 : nil }
+        return (0..<(1 << 62)).contains(time) ? time : nil
     }
 
     func run() async throws {
