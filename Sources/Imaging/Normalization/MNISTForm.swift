@@ -24,7 +24,7 @@ struct MNISTForm {
             let bottom = rows.lastIndex(where: { $0 > 0 }), let left = columns.firstIndex(where: { $0 > 0 }),
             let right = columns.lastIndex(where: { $0 > 0 })
         else { return nil }
-        let sum = rows.reduce(0, +), sumX = Self.moment(columns), sumY = Self.moment(rows)
+        let sum = rows.reduce(0) { $0 + Int($1) }, sumX = Self.moment(columns), sumY = Self.moment(rows)
         inkBox = InkFacts.Box(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
         guard (Self.box - 1...Self.box).contains(max(inkBox.width, inkBox.height)) else { return nil }
         let (x, y) = (Double(sumX) / Double(sum), Double(sumY) / Double(sum))
@@ -39,8 +39,8 @@ struct MNISTForm {
     }
 
     /// `Σ place · sum`.
-    private static func moment(_ sums: [Int]) -> Int {
-        sums.indices.reduce(0) { $0 + sums[$1] * $1 }
+    private static func moment(_ sums: [Int16]) -> Int {
+        sums.indices.reduce(0) { $0 + Int(sums[$1]) * $1 }
     }
 
     /// The pixels as 0 ... 1.
@@ -54,9 +54,9 @@ struct MNISTForm {
 
 /// What is counted over 28 x 28 pixels, in forms that vectors can take.
 private struct PixelCounts {
-    /// The sums of the rows and of the columns.
-    let rows: [Int]
-    let columns: [Int]
+    /// The sums of the rows and of the columns: 28 times 255 fits into 16 bits.
+    let rows: [Int16]
+    let columns: [Int16]
     /// The brightest pixel.
     let peak: UInt8
     /// Pixels above 20, and those of 235 and more.
@@ -65,7 +65,7 @@ private struct PixelCounts {
 
     init(_ pixels: [UInt8]) {
         let side = DigitImage.side
-        // 28 times 255 fits into 16 bits, and nothing in the inner loop branches.
+        // Nothing in the inner loop branches.
         var rows = [Int16](repeating: 0, count: side), columns = rows
         var (peak, visible, full): (Int16, Int16, Int16) = (0, 0, 0)
         pixels.withUnsafeBufferPointer { pixels in
@@ -85,8 +85,8 @@ private struct PixelCounts {
                 }
             }
         }
-        self.rows = rows.map(Int.init)
-        self.columns = columns.map(Int.init)
+        self.rows = rows
+        self.columns = columns
         self.peak = UInt8(peak)
         self.visible = Int(visible)
         self.full = Int(full)

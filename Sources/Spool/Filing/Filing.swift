@@ -136,8 +136,7 @@ public final class Filing {
             }
         }
         ends += extra.map(end)
-        // As they are named now.
-        journal.close(Array(recorded.prefix(first) + works.map(\.entry) + extra), ends)
+        journal.close(recorded, ends)
         recorded = []
         extraEntries = 0
     }

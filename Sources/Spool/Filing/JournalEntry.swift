@@ -26,7 +26,7 @@ struct JournalEntry: Equatable, Sendable {
 
     /// Adds the fields, each ended by a zero byte, which no name holds.
     func encode(into bytes: inout [UInt8]) {
-        func field(_ value: [UInt8]) {
+        func field(_ value: some Sequence<UInt8>) {
             bytes.append(contentsOf: value)
             bytes.append(0)
         }
@@ -46,8 +46,8 @@ struct JournalEntry: Equatable, Sendable {
         field(originalFolder)
         field(name.original)
         field(name.result)
-        field(destination?.bytes ?? [])
-        field(Array(kind.rawValue.utf8))
+        field((destination?.rawValue ?? "").utf8)
+        field(kind.rawValue.utf8)
     }
 
     /// All entries of a journal's body; nil where it does not divide into entries.
