@@ -11,23 +11,33 @@ here=$(dirname "$0")
 ours=$(mktemp -d)
 trap 'rm -rf "$ours"' EXIT
 
+is_own() { # FILE OURS: whether a file below /etc is somebody's own
+    case $1 in "$destdir"/etc/*) ;; *) return 1 ;; esac
+    [ -L "$1" ] || { [ -e "$1" ] && ! cmp -s "$1" "$2"; }
+}
+
 remove() { # FILE OURS
-    case $1 in
-    "$destdir"/etc/*)
-        [ -e "$1" ] || [ -L "$1" ] || return 0
-        if [ -L "$1" ] || ! cmp -s "$1" "$2"; then
-            echo "kept $1: not what 'make install' of this checkout writes; if it is not your own, remove it by hand"
-            return 0
-        fi
-        ;;
-    esac
-    rm -f "$1"
+    if is_own "$1" "$2"; then
+        echo "kept $1: not what 'make install' of this checkout writes; if it is not your own, remove it by hand"
+    else
+        rm -f "$1"
+    fi
 }
 
 remove_all() { # UNITDIR SYSUSERSDIR TMPFILESDIR
     "$here/install-units.sh" "$bindir" "${3#"$destdir"}" "$ours" "$ours/examples"
-    for unit in digitd.service digitd@.service digitd-folders@.service; do
-        remove "$1/$unit" "$ours/$unit"
+    local unit own=
+    local units="digitd.service digitd@.service digitd-folders@.service"
+    # One needs the others: all go, or none.
+    for unit in $units; do if is_own "$1/$unit" "$ours/$unit"; then own=yes; fi; done
+    for unit in $units; do
+        [ -e "$1/$unit" ] || [ -L "$1/$unit" ] || continue
+        if [ -n "$own" ]; then
+            echo "kept $1/$unit: one of the units there is not what 'make install' of this checkout writes; if they" \
+                "are not your own, end them by 'systemctl disable --now $unit' and remove them by hand"
+        else
+            rm -f "$1/$unit"
+        fi
     done
     remove "$2/digitd.conf" "$here/digitd.sysusers"
     remove "$3/digitd.conf" "$here/digitd.tmpfiles"

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import Spool
@@ -18,9 +17,14 @@ struct RetentionService: NamedService {
     private final class Memory: Sendable {
         let ageing: Mutex<AgeingClock>
         /// Folders that can't be read, each told once.
-        let unreadable = Mutex<Set<[UInt8]>>([])
+        let unreadable = Mutex<Set<String>>([])
+        /// What is on the disk.
+        let kept: Mutex<RetentionLook?>
 
-        init(_ ageing: AgeingClock) { self.ageing = Mutex(ageing) }
+        init(_ look: RetentionLook?) {
+            ageing = Mutex(AgeingClock(look))
+            kept = Mutex(look)
+        }
     }
 
     private static let interval = Duration.seconds(600)
@@ -43,18 +47,7 @@ struct RetentionService: NamedService {
         self.state = state
         self.clock = clock
         self.log = log
-        memory = Memory(AgeingClock(earlier: Self.earlierLook(layout)))
-    }
-
-    /// The file that says when it was last looked by a clock that was trusted, nanoseconds since 1970.
-    private static func lookFile(_ layout: SpoolLayout) -> String { layout.path(of: .state) + "/aged-at" }
-
-    private static func earlierLook(_ layout: SpoolLayout) -> Int64? {
-        guard let bytes = try? Data(contentsOf: URL(filePath: lookFile(layout))),
-            let time = Int64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
-        else { return nil }
-        // Whoever wrote it: nothing that can't be a time.
-        return (0..<(1 << 62)).contains(time) ? time : nil
+        memory = Memory(RetentionLook.read(layout))
     }
 
     func run() async throws {
@@ -103,24 +96,40 @@ struct RetentionService: NamedService {
     }
 
     private func isTrusted(_ now: Int64) -> Bool {
-        switch memory.ageing.withLock({ $0.look(wall: now, running: clock.running()) }) {
-        case .trusted:
-            // Where it can't be written, the next daemon trusts the clock it starts with.
-            try? AtomicFile.write(Array("\(now)\n".utf8), to: Self.lookFile(layout))
-            return true
-        case .moved(let nanoseconds, let isNew):
-            guard isNew else { return false }
-            let hours = nanoseconds / 3_600_000_000_000
-            let text = "the clock has moved by \(hours) hours: nothing ages out until it is right, or for a day"
+        let running = clock.running()
+        let (verdict, look) = memory.ageing.withLock { ($0.judge(wall: now, running: running), $0.look) }
+        if let look { keep(look) }
+        guard case .doubted(let nanoseconds, let isNew) = verdict else { return true }
+        if isNew {
+            let hours = nanoseconds / AgeingClock.hour
+            let text =
+                "the clock shows \(hours) hours more than at the last look: "
+                + "nothing ages out for a day, or until it is back"
             log.warning("\(text)")
             state.note(error: text)
-            return false
         }
+        return false
+    }
+
+    /// On the disk, which may be asleep: not each time.
+    private func keep(_ look: RetentionLook) {
+        let kept = memory.kept.withLock { $0 }
+        func isClose(_ one: Int64?, _ other: Int64?) -> Bool {
+            guard let one, let other else { return one == other }
+            return abs(one - other) < AgeingClock.hour
+        }
+        if isClose(look.trusted, kept?.trusted), look.doubt?.began == kept?.doubt?.began,
+            isClose(look.doubt?.last, kept?.doubt?.last)
+        {
+            return
+        }
+        look.write(layout)
+        memory.kept.withLock { $0 = look }
     }
 
     private func tell(_ folder: SpoolFolder, _ path: [UInt8], _ error: SystemError) {
-        guard memory.unreadable.withLock({ $0.insert(path).inserted }) else { return }
         let name = "\(folder.rawValue)/\(NameEscaping.text(path))"
+        guard memory.unreadable.withLock({ $0.insert(name).inserted }) else { return }
         log.warning("can't be aged out", metadata: ["folder": "\(name)", "reason": "\(error)"])
         state.note(error: "\(name) can't be aged out: \(error)")
     }

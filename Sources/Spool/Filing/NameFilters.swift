@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// The lanes of a root share one. A folder is listed when it has been asked for a few times, and again where its times
 /// say that somebody else has changed it: what digitd itself moves there is taken in. What others put there within the
-/// same tick of the file system's clock as digitd is not told from that. Of a few files each is looked up where that
-/// may be; of many, such a name may be missed until the folder changes again.
+/// same tick of the file system's clock as digitd does not show in them. Where that is possible, the names of a few
+/// files are looked up one by one; for many files such a name may be missed until the folder changes again.
 public final class NameFilters: Sendable {
     private struct Known {
         /// The folder when the filter held all its names.

@@ -22,11 +22,12 @@ public final class RootLock: Sendable {
         // Not for writing: an open file for writing would keep the file system from being made read-only.
         var descriptor = try open(O_RDONLY)
         var triesLeft = 20
+        var isForWriting = false
         while retrying({ flock(descriptor.number, LOCK_EX | LOCK_NB) }) != 0 {
-            if errno == EBADF, triesLeft == 20 {
+            if errno == EBADF, !isForWriting {
                 // NFS locks only what is open for writing.
                 descriptor = try open(O_RDWR)
-                triesLeft -= 1
+                isForWriting = true
                 continue
             }
             if errno != EWOULDBLOCK { throw .file(path: path, .last("flock")) }

@@ -15,11 +15,9 @@ enum SpoolPath {
         return path
     }
 
-    /// Whether a name in a folder is that of what is recovered after a crash of the file system: where a disk of its
-    /// own is mounted there, its top has a `lost+found`, which is nobody's but root's.
-    static func isOfFileSystem(_ name: [UInt8], in folder: [UInt8]) -> Bool {
-        folder.isEmpty && name.elementsEqual("lost+found".utf8)
-    }
+    /// Whether a name is that of the folder for what is recovered after a crash of a file system, at the top of each
+    /// disk: nobody's but root's.
+    static func isOfFileSystem(_ name: [UInt8]) -> Bool { name.elementsEqual("lost+found".utf8) }
 
     /// The folder and the name in it.
     static func split(_ path: [UInt8]) -> (folder: [UInt8], name: [UInt8]) {

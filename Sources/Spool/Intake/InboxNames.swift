@@ -2,9 +2,9 @@
 public enum InboxNames {
     private static let endings = [".tmp", ".part", ".crdownload", "~"].map { Array($0.utf8) }
 
-    /// Dot-files and names that writers use for what is not finished.
+    /// Dot-files, names that writers use for what is not finished, and `lost+found`.
     public static func isLeftAlone(_ name: [UInt8]) -> Bool {
-        guard let first = name.first, first != UInt8(ascii: ".") else { return true }
+        guard let first = name.first, first != UInt8(ascii: "."), !SpoolPath.isOfFileSystem(name) else { return true }
         return endings.contains { $0.count <= name.count && name.suffix($0.count).elementsEqual($0) }
     }
 

@@ -55,7 +55,7 @@ struct InboxScanner {
         guard let (folder, listing) = current else { return nil }
         do {
             while let entry = try listing.next() {
-                if !SpoolPath.isOfFileSystem(entry.name, in: folder.path) { return try sort(entry, in: folder) }
+                return try sort(entry, in: folder)
             }
         } catch {
             current = nil

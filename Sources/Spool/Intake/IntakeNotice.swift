@@ -3,7 +3,7 @@ public enum IntakeNotice: Sendable, Equatable {
     /// Why a thing in the inbox is not read.
     public enum Reason: String, Sendable {
         case symbolicLink = "symbolic link"
-        case hidden = "dot-file or partial name"
+        case hidden = "dot-file, partial name or lost+found"
         case special = "pipe, socket or device"
     }
 

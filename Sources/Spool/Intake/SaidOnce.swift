@@ -1,5 +1,5 @@
 /// Remembers what has been said, so that it is said once. Of each kind a bounded number of things is told and
-/// remembered; after a day they are forgotten, and told again where they are still so.
+/// remembered; once they are so many, and a day has gone, they are forgotten, and told again where they are still so.
 struct SaidOnce: Sendable {
     private struct Kind {
         var said: Set<UInt64> = []

@@ -224,7 +224,7 @@ public struct Verification {
                 guard let descriptor = try tree.existing(path) else { continue }
                 let listing = try DirectoryListing(of: descriptor)
                 while let entry = try listing.next() {
-                    if entry.name.first == UInt8(ascii: ".") || SpoolPath.isOfFileSystem(entry.name, in: path) {
+                    if entry.name.first == UInt8(ascii: ".") || SpoolPath.isOfFileSystem(entry.name) {
                         continue
                     }
                     let below = SpoolPath.join(path, entry.name)

@@ -61,7 +61,7 @@ public struct RetentionSweep {
         try walk(folder, { isEnded() || removed + batch.count >= cutoff.atMost }) {
             path,
             changed throws(SystemError) in
-            guard changed <= cutoff.filedBy, try mayGo(path, folder) else { return }
+            guard changed <= cutoff.filedBy, try allowed(path, in: folder, mayGo) == true else { return }
             batch.append(path)
             if batch.count == Self.batchSize {
                 removed += try remove(batch, from: folder)
@@ -78,7 +78,7 @@ public struct RetentionSweep {
         var entries: [RetentionRecord.Entry] = []
         var hashes: [[UInt8]?] = []
         for path in batch {
-            let facts = try facts(path, folder)
+            guard let facts = try allowed(path, in: folder, facts) else { continue }
             entries.append(.init(folder: folder, path: path, change: Self.change(facts, folder)))
             hashes.append(folder == .results ? facts?.sha256 : nil)
         }
@@ -87,9 +87,11 @@ public struct RetentionSweep {
         for (entry, hash) in zip(entries, hashes) {
             let (parent, name) = SpoolPath.split(entry.path)
             // Once more: it was a while ago.
-            guard try mayGo(entry.path, folder), try folders[folder].existing(parent)?.remove(name) == true else {
-                continue
+            let isGone = try allowed(entry.path, in: folder) { path, folder throws(SystemError) in
+                guard try mayGo(path, folder) else { return false }
+                return try folders[folder].existing(parent)?.remove(name) == true
             }
+            guard isGone == true else { continue }
             removed += 1
             // Nothing else would ever take the content out again.
             if let hash { contents.remove(hash, result: entry.path) }
@@ -98,6 +100,21 @@ public struct RetentionSweep {
         try folders[folder].descriptor().synchronizeFileSystem()
         try end(state)
         return removed
+    }
+
+    /// What `body` says of a file; nil where it may not be looked at or removed, which is told, and it stays.
+    private func allowed<Answer>(
+        _ path: [UInt8],
+        in folder: SpoolFolder,
+        _ body: (_ path: [UInt8], SpoolFolder) throws(SystemError) -> Answer
+    ) throws(SystemError) -> Answer? {
+        do throws(SystemError) {
+            return try body(path, folder)
+        } catch {
+            guard error.number == EACCES || error.number == EPERM else { throw error }
+            onUnreadable(folder, SpoolPath.split(path).folder, error)
+            return nil
+        }
     }
 
     private func begin(_ entries: [RetentionRecord.Entry], _ state: Descriptor) throws(SystemError) {
@@ -164,9 +181,12 @@ public struct RetentionSweep {
     ) throws(SystemError) {
         let listing = try DirectoryListing(of: descriptor)
         while !isEnded(), let entry = try listing.next() {
-            if entry.name.first == UInt8(ascii: ".") || SpoolPath.isOfFileSystem(entry.name, in: path) { continue }
-            guard let status = try descriptor.status(of: entry.name) else { continue }
+            if entry.name.first == UInt8(ascii: ".") || SpoolPath.isOfFileSystem(entry.name) { continue }
             let below = SpoolPath.join(path, entry.name)
+            let found = try allowed(below, in: folder) { _, _ throws(SystemError) in
+                try descriptor.status(of: entry.name)
+            }
+            guard let status = found ?? nil else { continue }
             switch status.kind {
             case .regular: try body(below, status.stamp.changed)
             case .folder:

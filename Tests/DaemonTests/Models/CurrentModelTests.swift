@@ -53,8 +53,10 @@ import Testing
         try root.activate("0002.safetensors")
         #expect(!current.refresh() && lines.all.count == 1)
         // As a change of rights leaves it: other times of the same file.
+        let link = ModelLink("\(root.path)/models/current")
         usleep(20_000)
         #expect(chmod("\(root.path)/models/0002.safetensors", 0o600) == 0)
+        #expect(link != nil && ModelLink("\(root.path)/models/current") != link)
         #expect(!current.refresh() && lines.all.count == 1, "the same reason is told once")
         time.store(60_000_000_000, ordering: .relaxed)
         let file = "\(root.path)/models/0002.safetensors"

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Spool
 import Synchronization
@@ -92,8 +93,8 @@ import Testing
             for _ in 0..<2 { service.pass { false } }
         }
         #expect(root.exists("processed/b.png"))
-        #expect(lines.all.count == 2, "once a daemon")
-        #expect(lines.all.allSatisfy { $0.contains("the clock has moved by 960 hours") })
+        #expect(lines.all.count == 1, "the second daemon knows")
+        #expect(lines.all.allSatisfy { $0.contains("the clock shows 960 hours more than at the last look") })
         #expect(state.now.lastErrors.count == 1)
         let service = try daemon()
         service.pass { false }
@@ -102,7 +103,19 @@ import Testing
         #expect(!root.exists("processed/b.png"))
     }
 
-    @Test(arguments: ["", "tomorrow", "\(Int64.min)", "\(Int64.max)", "99999999999999999999"])
+    /// The disk of a daemon without work may sleep.
+    @Test func aLookIsKeptOnceAnHour() throws {
+        let root = try TemporaryRoot()
+        let service = try #require(try service(root, later: 0))
+        service.pass { false }
+        let file = "\(root.path)/.digitd/aged-at"
+        let first = try #require(RetentionLook.read(SpoolLayout(root: root.path)))
+        #expect(first.doubt == nil && unlink(file) == 0)
+        service.pass { false }
+        #expect(!root.exists(".digitd/aged-at"))
+    }
+
+    @Test(arguments: ["", "tomorrow", "1 2", "1 2 3 4", "-1", "\(Int64.min)", "\(Int64.max)", "99999999999999999999"])
     func aDamagedTimeOfTheLastLookIsNone(text: String) throws {
         let root = try TemporaryRoot()
         try root.write("processed/b.png", [1])

@@ -74,6 +74,17 @@ import Testing
         #expect(unreadable == Array(repeating: "processed/aa: true", count: 2))
         #expect(try root.files(.processed) == ["aa/secret.png", "lost+found/#12", "no-result.png"])
         #expect(try remove() == 1)
+        // Nor a result's, whose original may lie in it.
+        try root.write("aa/x.png.json", in: .results)
+        try root.write("ab/x.png.json", in: .results)
+        func removeResults() throws -> Int { try sweep.remove(from: .results, cutoff) { false } }
+        unreadable = []
+        var removed = 0
+        try asNobody(closed) { removed = try removeResults() }
+        #expect(removed == 4)
+        #expect(Set(unreadable) == ["results/aa: true"])
+        #expect(try root.files(.results).contains("aa/x.png.json"))
+        #expect(!(try root.files(.results).contains("ab/x.png.json")))
     }
 
     /// Runs `body` without the right to read a folder, which root has whatever its mode is.
