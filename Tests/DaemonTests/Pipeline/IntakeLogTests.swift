@@ -26,7 +26,8 @@ import Testing
         for name in ["c", "d"] { intakeLog.take(.leftAlone(path: Array(name.utf8), .symbolicLink)) }
         #expect(
             lines.all == [
-                "left alone file=a.tmp reason=dot-file or partial name", "left alone file=c reason=symbolic link",
+                "left alone file=a.tmp reason=dot-file, partial name or lost+found",
+                "left alone file=c reason=symbolic link",
                 "left alone file=d reason=symbolic link",
             ]
         )
