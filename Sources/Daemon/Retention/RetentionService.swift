@@ -101,9 +101,9 @@ struct RetentionService: NamedService {
         if let look { keep(look) }
         guard case .doubted(let nanoseconds, let isNew) = verdict else { return true }
         if isNew {
-            let hours = nanoseconds / AgeingClock.hour
+            let hours = abs(nanoseconds) / AgeingClock.hour
             let text =
-                "the clock shows \(hours) hours more than at the last look: "
+                "the clock shows \(hours) hours \(nanoseconds < 0 ? "less" : "more") than at the last look: "
                 + "nothing ages out for a day, or until it is back"
             log.warning("\(text)")
             state.note(error: text)

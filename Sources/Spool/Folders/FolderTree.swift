@@ -28,7 +28,8 @@ final class FolderTree {
         init(_ descriptor: Descriptor) throws(SystemError) {
             self.descriptor = descriptor
             stamp = try descriptor.status().stamp
-            isShared = try descriptor.fileSystem().mayChangeUnannounced
+            // What can't be told is looked at each time.
+            isShared = (try? descriptor.fileSystem().mayChangeUnannounced) ?? true
         }
     }
 

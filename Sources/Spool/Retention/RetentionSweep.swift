@@ -16,7 +16,8 @@ public struct RetentionSweep {
     /// So many files go with one record.
     private static let batchSize = 256
 
-    /// Called with each folder below one that is looked through that may not be read; the others are looked through.
+    /// Called with each folder, by its path below one that is looked through, in which something may not be looked at or
+    /// removed: that stays, and the rest is looked through.
     public var onUnreadable: (SpoolFolder, _ path: [UInt8], SystemError) -> Void = { _, _, _ in }
     /// Asked in tests after each file that went; true stops everything there, as a crash would.
     var stopsAfterRemoval: (() -> Bool)?

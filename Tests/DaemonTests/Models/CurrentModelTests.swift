@@ -6,6 +6,9 @@ import Testing
 
 @testable import Daemon
 
+/// setfsuid(2): whose rights the file accesses of this thread have.
+@_silgen_name("setfsuid") private func setfsuid(_ user: uid_t) -> Int32
+
 @Suite struct CurrentModelTests {
     @Test func itFollowsTheLinkAndKeepsTheLastGoodModel() throws {
         let root = try TemporaryRoot()
@@ -64,6 +67,29 @@ import Testing
         try Data(model).write(to: URL(filePath: file))
         #expect(current.refresh())
         #expect(current.snapshot.identity.name == "0002" && current.record.refused == nil)
+    }
+
+    /// As after a disk's error, which leaves no trace in the link: here the thread's rights change, not the file's.
+    @Test(.enabled(if: geteuid() == 0, "only root can give a thread the rights of another user"))
+    func whatFailedOnceIsTriedAgainAfterAMinute() throws {
+        let root = try TemporaryRoot()
+        for seed in 1...2 { try root.write("models/000\(seed).safetensors", TemporaryRoot.model(seed: UInt64(seed))) }
+        try root.activate("0001.safetensors")
+        for folder in [root.path, "\(root.path)/models"] { #expect(chmod(folder, 0o755) == 0) }
+        #expect(chmod("\(root.path)/models/0002.safetensors", 0o600) == 0)
+        let (log, lines) = LogKeeper.logger()
+        let time = Atomic<Int64>(0)
+        let clock = SpoolClock(monotonic: { time.load(ordering: .relaxed) }, wall: SpoolClock.system.wall)
+        let current = try CurrentModel(ModelChoice(given: nil, root: root.path), clock: clock, log: log)
+        try root.activate("0002.safetensors")
+        _ = setfsuid(65534)
+        let switched = current.refresh()
+        _ = setfsuid(0)
+        #expect(!switched && lines.all.count == 1)
+        time.store(59_000_000_000, ordering: .relaxed)
+        #expect(!current.refresh())
+        time.store(60_000_000_000, ordering: .relaxed)
+        #expect(current.refresh() && current.snapshot.identity.name == "0002")
     }
 
     @Test func aFileReplacedUnderItsNameIsNoticed() throws {
