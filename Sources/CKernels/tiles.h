@@ -1,4 +1,5 @@
-// The register tiles, for vectors of WIDTH channels (functions end in SUFFIX).
+// The register tiles, for vectors of WIDTH channels. T(f) is f_SUFFIX_LEVEL: T(tile) in vectors of 16 with AVX-512 is
+// tile_wide_avx512.
 //
 // A convolution's window is, per kernel row, one run of kernel * inputs floats in x, and the weights of that run
 // lie in the same order: [kernel * inputs][outputs]. So a tile is a small matrix product:
@@ -68,8 +69,8 @@ INLINE void T(pixel_tile)(const int NZ, const ck_convolution_shape *s, const flo
     EACH(z, NZ) STORE(y + z * WIDTH, relu ? LARGER(sum[z], (V){0}) : sum[z]);
 }
 
-static void NAME(JOIN(pixel, SUFFIX))(ptrdiff_t vectors, const ck_convolution_shape *s, const float *x, const float *w,
-                                      const float *bias, float *y, int relu) {
+static void T(pixel)(ptrdiff_t vectors, const ck_convolution_shape *s, const float *x, const float *w,
+                     const float *bias, float *y, int relu) {
     switch (vectors) {
 #define CASE(n) case n: T(pixel_tile)(n, s, x, w, bias, y, relu); break;
         CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10)
@@ -104,7 +105,8 @@ INLINE void T(gray_tile)(const int PX, const int KERNEL, const ck_convolution_sh
 #endif
 
 // All rows of one image, NZ vectors of outputs. A row is cut into tiles of nearly equal length; where rows are so
-// short that a tile holds several, it does: 64 to 64 channels of 3x3 over 5x5 take 2.6 us, 3.9 a row at a time.
+// short that a tile holds several, it does: a sum of 3x3 from 64 to 64 channels over 5x5 took 2.6 us, 3.9 a row at a
+// time (today Winograd's algorithm works that out).
 INLINE void T(rows)(const int NZ, const int PX_MAX, const ck_convolution_shape *s, const float *x, const float *w,
                     const float *bias, float *y, ptrdiff_t step, int relu) {
     const ptrdiff_t width = s->width, tiles = (width + PX_MAX - 1) / PX_MAX;
@@ -134,8 +136,8 @@ INLINE void T(rows)(const int NZ, const int PX_MAX, const ck_convolution_shape *
 }
 
 #ifdef TILE_PIXELS_GRAY
-static void NAME(JOIN(gray_rows, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
-                                          const float *bias, float *y, int relu) {
+static void T(gray_rows)(const ck_convolution_shape *s, const float *x, const float *w, const float *bias, float *y,
+                         int relu) {
     const ptrdiff_t width = s->width, tiles = (width + TILE_PIXELS_GRAY - 1) / TILE_PIXELS_GRAY;
     const ptrdiff_t length = tiles ? (width + tiles - 1) / tiles : 0;
     for (ptrdiff_t h = 0; h < s->height; h++) {
@@ -197,30 +199,30 @@ INLINE void T(weights)(const int NZ, const int RUN_MAX, const ck_convolution_sha
     }
 }
 
-static void NAME(JOIN(rows_1, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
-                                       const float *bias, float *y, int relu) {
+static void T(rows_1)(const ck_convolution_shape *s, const float *x, const float *w, const float *bias, float *y,
+                      int relu) {
     T(rows)(1, TILE_PIXELS_1, s, x, w, bias, y, 0, relu);
 }
 
-static void NAME(JOIN(weights_1, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
+static void T(weights_1)(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
     T(weights)(1, TILE_PIXELS_1, s, x, dy, dw);
 }
 
 #ifdef TILE_PIXELS_4
-static void NAME(JOIN(rows_4, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
-                                       const float *bias, float *y, int relu) {
+static void T(rows_4)(const ck_convolution_shape *s, const float *x, const float *w, const float *bias, float *y,
+                      int relu) {
     T(rows)(4, TILE_PIXELS_4, s, x, w, bias, y, WIDTH, relu);
 }
 #endif
 
 #ifdef TILE_PIXELS_2
-static void NAME(JOIN(rows_2, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *w,
-                                       const float *bias, float *y, ptrdiff_t step, int relu) {
+static void T(rows_2)(const ck_convolution_shape *s, const float *x, const float *w, const float *bias, float *y,
+                      ptrdiff_t step, int relu) {
     T(rows)(2, TILE_PIXELS_2, s, x, w, bias, y, step, relu);
 }
 
 #if WIDTH == LANES
-static void NAME(JOIN(weights_2, SUFFIX))(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
+static void T(weights_2)(const ck_convolution_shape *s, const float *x, const float *dy, float *dw) {
     T(weights)(2, TILE_PIXELS_2, s, x, dy, dw);
 }
 #endif

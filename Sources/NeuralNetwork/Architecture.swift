@@ -82,21 +82,22 @@ public struct Architecture: Sendable, Hashable {
         return shapes
     }
 
-    /// Multiplications with following addition for one image, counting convolutions and dense layers.
-    public var multiplyAdds: Int {
+    /// Multiplications with following addition for one image as the formulas have them, zeros around a picture included;
+    /// none but in convolutions and dense layers.
+    public var multiplyAdds: Int { layers.indices.reduce(0) { $0 + multiplyAdds(ofLayer: $1) } }
+
+    /// Those of one layer, from 0.
+    func multiplyAdds(ofLayer index: Int) -> Int {
         guard let shapes = try? shapes() else { return 0 }
-        var total = 0
-        for (index, layer) in layers.enumerated() {
-            switch layer {
-            case .convolution(_, let kernel, _):
-                total += shapes[index + 1].count * kernel * kernel * shapes[index].channels
-            case .dense(let units):
-                total += units * shapes[index].count
-            default: break
-            }
+        switch layers[index] {
+        case .convolution(_, let kernel, _): return shapes[index + 1].count * kernel * kernel * shapes[index].channels
+        case .dense(let units): return units * shapes[index].count
+        default: return 0
         }
-        return total
     }
+
+    /// Whether anything in it is normalised over the images at hand.
+    public var normalizesBatches: Bool { layers.contains(.batchNormalization) }
 }
 
 /// A list of layers that makes no network.

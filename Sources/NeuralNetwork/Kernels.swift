@@ -2,7 +2,8 @@ internal import CKernels
 
 /// The hot loops for one instruction set: each method wraps one C kernel.
 ///
-/// Plain twins of all of them, for reading and for testing, stand in the folder `Reference`.
+/// Plain twins of all of them, for reading and for testing, stand in the folder `Reference`. What the C functions can't
+/// check, because they see addresses alone, is checked here: sizes that don't fit together trap.
 public struct Kernels: @unchecked Sendable {
     /// Instruction sets, slowest first.
     public enum Level: Int, CaseIterable, Sendable {
@@ -53,6 +54,7 @@ extension Kernels {
         relu: Bool
     ) {
         var shape = convolutionShape(x: x, y: y, geometry: geometry, images: images)
+        check(weights, bias, of: shape)
         table.pointee.convolution(
             &shape,
             x.start(border: geometry.padding),
@@ -78,6 +80,7 @@ extension Kernels {
         let inputs = x.shape.channels, outputs = y.shape.channels
         precondition(min(y.shape.height, y.shape.width) >= 3, "\(y.shape) has no tile of 3x3")
         precondition(weights.count == 25 * inputs * outputs, "\(weights.count) weights from \(inputs) to \(outputs)")
+        precondition(bias.map { $0.count == outputs } ?? true, "a bias not of \(outputs) channels")
         precondition(workspace.count >= Self.winogradWorkspaceCount(inputs: inputs, outputs: outputs))
         var shape = convolutionShape(x: x, y: y, geometry: .init(kernel: 3, padding: padding), images: images)
         table.pointee.convolution_winograd(
@@ -111,6 +114,7 @@ extension Kernels {
         images: Int
     ) {
         var shape = convolutionShape(x: x, y: outputGradient, geometry: geometry, images: images)
+        check(gradient, of: shape)
         table.pointee.convolution_weights(
             &shape,
             x.start(border: geometry.padding),
@@ -125,7 +129,13 @@ extension Kernels {
         geometry: ConvolutionGeometry,
         images: Int
     ) -> ck_convolution_shape {
-        ck_convolution_shape(
+        let growth = 2 * geometry.padding - geometry.kernel + 1
+        precondition(
+            y.shape.height == x.shape.height + growth && y.shape.width == x.shape.width + growth,
+            "\(x.shape) and \(y.shape) with a kernel of \(geometry.kernel) and a padding of \(geometry.padding)"
+        )
+        check(images, within: x, y)
+        return ck_convolution_shape(
             images: images,
             height: y.shape.height,
             width: y.shape.width,
@@ -153,6 +163,7 @@ extension Kernels {
         relu: Bool
     ) {
         var shape = denseShape(x: x, y: y, images: images)
+        check(weights, bias, of: shape)
         table.pointee.convolution(&shape, x.start(), weights.start, bias?.start, y.start(), relu ? 1 : 0)
     }
 
@@ -164,6 +175,7 @@ extension Kernels {
         images: Int
     ) {
         var shape = denseShape(x: x, y: outputGradient, images: images)
+        check(gradient, of: shape)
         table.pointee.convolution_weights(&shape, x.start(), outputGradient.start(), gradient.start)
     }
 
@@ -173,6 +185,7 @@ extension Kernels {
         for buffer in [x, y] {
             precondition(buffer.padding == 0 || buffer.shape.isVector, "\(buffer.shape) with a border is no vector")
         }
+        check(images, within: x, y)
         return ck_convolution_shape(
             images: 1,
             height: 1,
@@ -187,6 +200,17 @@ extension Kernels {
             y_row: 0,
             y_image: 0
         )
+    }
+
+    /// Traps unless there are [K, K, I, O] weights and, where any, [O] biases.
+    private func check(_ weights: FloatSlice, _ bias: FloatSlice? = nil, of shape: ck_convolution_shape) {
+        let count = shape.kernel * shape.kernel * shape.inputs * shape.outputs
+        precondition(weights.count == count, "\(weights.count) weights for \(count)")
+        precondition(bias.map { $0.count == shape.outputs } ?? true, "a bias not of \(shape.outputs) channels")
+    }
+
+    private func check(_ images: Int, within a: ActivationBuffer, _ b: ActivationBuffer) {
+        precondition(images <= min(a.capacity, b.capacity), "\(images) images of \(a.capacity) and \(b.capacity)")
     }
 
     /// w [K, K, I, O] turned by 180° with I and O exchanged: [K, K, O, I], what the backward pass convolves with.
@@ -242,9 +266,9 @@ extension Kernels {
         table.pointee.tanh_backward(&shape, y.start(), gradient.start())
     }
 
-    /// The largest of each 2 × 2 pixels: x [N, 2H, 2W, C], y [N, H, W, C].
+    /// The largest of each 2 × 2 pixels: x [N, 2H, 2W, C], y [N, H, W, C]. An odd last row or column of x is left out.
     func maxPool(_ x: ActivationBuffer, into y: ActivationBuffer, images: Int) {
-        var shape = blockShape(a: x, b: y, images: images)
+        var shape = blockShape(a: x, b: y, scale: 2, images: images)
         table.pointee.max_pool(&shape, x.start(), y.start())
     }
 
@@ -255,7 +279,8 @@ extension Kernels {
         into gradient: ActivationBuffer,
         images: Int
     ) {
-        var shape = blockShape(a: x, b: outputGradient, images: images)
+        precondition(gradient.shape == x.shape && images <= gradient.capacity)
+        var shape = blockShape(a: x, b: outputGradient, scale: 2, images: images)
         table.pointee.max_pool_backward(
             &shape,
             x.start(),
@@ -266,8 +291,20 @@ extension Kernels {
         )
     }
 
-    private func blockShape(a: ActivationBuffer, b: ActivationBuffer, images: Int) -> ck_block_shape {
-        ck_block_shape(
+    /// `a` has `scale` times the rows and columns of `b`; what is left over of them is left out.
+    private func blockShape(
+        a: ActivationBuffer,
+        b: ActivationBuffer,
+        scale: Int = 1,
+        images: Int
+    ) -> ck_block_shape {
+        precondition(
+            a.shape.height / scale == b.shape.height && a.shape.width / scale == b.shape.width
+                && a.shape.channels == b.shape.channels,
+            "\(a.shape) and \(b.shape)"
+        )
+        check(images, within: a, b)
+        return ck_block_shape(
             images: images,
             height: b.shape.height,
             width: b.shape.width,
@@ -299,6 +336,7 @@ extension Kernels {
         images: Int,
         relu: Bool
     ) {
+        precondition(scale.count == x.shape.channels && shift.count == x.shape.channels)
         var shape = blockShape(a: x, b: y, images: images)
         table.pointee.scale_shift(&shape, x.start(), scale.start, shift.start, y.start(), relu ? 1 : 0)
     }
@@ -312,6 +350,7 @@ extension Kernels {
         products: FloatSlice,
         images: Int
     ) {
+        precondition([mean, sums, products].allSatisfy { $0.count == x.shape.channels })
         var shape = blockShape(a: x, b: outputGradient, images: images)
         table.pointee.normalization_sums(
             &shape,
@@ -333,6 +372,8 @@ extension Kernels {
         into gradient: ActivationBuffer,
         images: Int
     ) {
+        precondition([p, q, r].allSatisfy { $0.count == x.shape.channels })
+        precondition(gradient.shape == x.shape && images <= gradient.capacity)
         var shape = blockShape(a: x, b: outputGradient, images: images)
         table.pointee.normalization_backward(
             &shape,

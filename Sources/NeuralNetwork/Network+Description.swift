@@ -9,19 +9,23 @@ extension Network {
         public let weights: Int
         /// Biases it has, γ and β of a normalisation among them.
         public let biases: Int
+        /// Multiplications with following addition for one image, as its formula has them.
+        public let multiplyAdds: Int
     }
 
     /// The layers with their shapes and counts.
     public var summary: [LayerSummary] {
-        zip(architecture.layers, layers).map { description, layer in
+        layers.indices.map { index in
+            let layer = layers[index]
             func count(_ role: Parameter.Role) -> Int {
                 layer.parameters.filter { $0.role == role }.reduce(0) { $0 + $1.range.count }
             }
             return LayerSummary(
-                layer: description.description,
+                layer: architecture.layers[index].description,
                 output: layer.output,
                 weights: count(.weight),
-                biases: count(.bias)
+                biases: count(.bias),
+                multiplyAdds: architecture.multiplyAdds(ofLayer: index)
             )
         }
     }

@@ -69,6 +69,8 @@ struct ArchitectureTests {
             loss: .softmaxCrossEntropy
         )
         #expect(architecture.multiplyAdds == 26 * 26 * 2 * 9 + 13 * 13 * 2 * 10)
+        let summary = Network(architecture: architecture, seed: 0).summary
+        #expect(summary.map(\.multiplyAdds) == [26 * 26 * 2 * 9, 0, 0, 13 * 13 * 2 * 10])
     }
 
     @Test func namesAndShapesOfParameters() throws {

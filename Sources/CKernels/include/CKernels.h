@@ -50,8 +50,8 @@ typedef struct {
                         const float *_Nullable bias, float *y, int relu);
     /// dw += sum over images and pixels of x * dy (here `y` of the shape is dy).
     void (*convolution_weights)(const ck_convolution_shape *shape, const float *x, const float *dy, float *dw);
-    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs, with a third to a half of the products, by
-    /// Winograd's algorithm (winograd.h). `u` are the weights as winograd_weights() made them; `scratch` holds
+    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs by Winograd's algorithm (winograd.h), with 25
+    /// products for each tile of 3x3 outputs instead of 81. `u` are the weights as winograd_weights() made them; `scratch` holds
     /// 25 * CK_WINOGRAD_TILES * (inputs + outputs) floats.
     void (*convolution_winograd)(const ck_convolution_shape *shape, const float *x, const float *u,
                                  const float *_Nullable bias, float *y, int relu, float *scratch);
@@ -75,7 +75,8 @@ typedef struct {
     /// db *= 1 - a^2, where a is the output of tanh.
     void (*tanh_backward)(const ck_block_shape *shape, const float *a, float *db);
 
-    /// 2x2 maxima: a [2 height][2 width] -> b [height][width]; `shape` is b's.
+    /// 2x2 maxima: a [2 height][2 width] -> b [height][width]; `shape` is b's. An odd last row or column of a is left
+    /// out.
     void (*max_pool)(const ck_block_shape *shape, const float *a, float *b);
     /// The gradient goes to the first largest of the four: a is the forward input, da its gradient (same distances
     /// as da_row, da_image say), db the gradient of the output, with b's distances.

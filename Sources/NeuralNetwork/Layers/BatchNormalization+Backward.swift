@@ -30,7 +30,8 @@ extension BatchNormalization {
         let scaleGradient = training.gradients.slice(scale.range)
         let shiftGradient = training.gradients.slice(shift.range)
         let count = Float(pass.images * input.height * input.width)
-        // ∂x = ∂y · p + x · q + r, worked out per channel; p and q take the place of the sums.
+        // With x̂ put in, ∂x = ∂y · p + x · q + r, where s = 1/√(σ²+ε), p = γ s, q = −p s ∂γ/M and r = −p ∂β/M − q μ;
+        // p and q take the place of the sums.
         for c in 0..<input.channels {
             let shiftSum = sums[c], scaleSum = products[c] * inverse[c]
             scaleGradient[c] += scaleSum

@@ -25,7 +25,8 @@ struct BatchNormalization: Layer {
 
     private var channels: Int { input.channels }
 
-    /// Parts of the scratch: mean, 1/σ, three rows of work.
+    /// Parts of the scratch: μ and 1/√(σ²+ε), which the backward pass needs of the forward one, and three rows of work,
+    /// factor and offset forward, p, q and r backward.
     enum ScratchRow: Int, CaseIterable {
         case mean, inverseDeviation, first, second, third
     }
@@ -45,12 +46,13 @@ struct BatchNormalization: Layer {
             factor = row(.first, of: training.scratch)
             offset = row(.second, of: training.scratch)
             let mu = row(.mean, of: training.scratch), inverse = row(.inverseDeviation, of: training.scratch)
-            pass.kernels.batchStatistics(of: x, mean: mu, variance: inverse, images: pass.images)
+            let sigma2 = row(.third, of: training.scratch)
+            pass.kernels.batchStatistics(of: x, mean: mu, variance: sigma2, images: pass.images)
             let means = training.gradients.slice(mean.range), variances = training.gradients.slice(variance.range)
             for c in 0..<channels {
                 means[c] = mu[c] * training.chunkShare
-                variances[c] = inverse[c] * training.chunkShare
-                inverse[c] = 1 / (inverse[c] + Self.epsilon).squareRoot()
+                variances[c] = sigma2[c] * training.chunkShare
+                inverse[c] = 1 / (sigma2[c] + Self.epsilon).squareRoot()
                 factor[c] = gamma[c] * inverse[c]
                 offset[c] = beta[c] - mu[c] * factor[c]
             }

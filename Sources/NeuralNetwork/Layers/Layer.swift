@@ -71,7 +71,7 @@ struct Pass {
         let gradients: FloatBuffer
         /// What this layer keeps between its two passes.
         var scratch: FloatSlice
-        /// One over the number of chunks in the batch.
+        /// The share of the batch's images that is in the chunk.
         let chunkShare: Float
         /// Seeds the dropout of this chunk and layer.
         var seed: UInt64

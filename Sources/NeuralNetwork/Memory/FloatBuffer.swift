@@ -21,7 +21,7 @@ public final class FloatBuffer: @unchecked Sendable {
         precondition(count >= 0, "a buffer of \(count) floats")
         self.count = count
         let line = 64
-        // One line to align the first float, one behind the last: vectors may end beyond it.
+        // One line to align the first float, and one of slack.
         let bytes = count * MemoryLayout<Float>.stride + 2 * line
         // Pages that calloc takes anew are zero already, so that what is never used of a buffer takes no memory.
         guard let memory = calloc(bytes, 1) else { fatalError("no memory for \(bytes) bytes") }

@@ -82,6 +82,7 @@ public final class TrainingSession {
     @discardableResult
     public func step(count: Int, rate: Float, optimizer: any Optimizer, fill: Fill) -> BatchResult {
         let result = computeGradients(count: count, fill: fill)
+        steps += 1
         optimizer.begin(rate: rate)
         let gradients = chunks[0].gradients
         let pieces = pieces()
@@ -143,7 +144,6 @@ public final class TrainingSession {
                 )
             }
         }
-        steps += 1
         return chunks[0..<needed].reduce(into: BatchResult()) { sum, chunk in
             sum.cost += chunk.result.cost
             sum.correct += chunk.result.correct
@@ -152,10 +152,14 @@ public final class TrainingSession {
 
     /// Calls `body` with 0 ..< count, on as many threads as the session has.
     private func perform(_ count: Int, _ body: @Sendable (Int) -> Void) {
+        let threads = min(threads, count)
+        @Sendable func lane(_ first: Int) {
+            for index in stride(from: first, to: count, by: threads) { body(index) }
+        }
         if threads == 1 {
-            for index in 0..<count { body(index) }
+            lane(0)
         } else {
-            DispatchQueue.concurrentPerform(iterations: count, execute: body)
+            DispatchQueue.concurrentPerform(iterations: threads, execute: lane)
         }
     }
 

@@ -34,7 +34,7 @@ public struct Recipe: Sendable, Codable, Hashable {
     /// Each step moves the averaged weights, which become the model, this share of the way to the current ones; 0 for
     /// no averaging.
     public var averaging: Float = 0
-    /// Pictures of the first source held out of training, to report on and to choose by.
+    /// Pictures of the first source held out of training, to report on and to fit temperature and thresholds to.
     public var heldOut: Int = 5000
     /// Learning from a larger model's answers, about the first source and the drawn digits, as well as from the labels.
     public var distillation: Distillation?
@@ -56,7 +56,7 @@ public struct Recipe: Sendable, Codable, Hashable {
     public struct OptimizerSettings: Sendable, Codable, Hashable {
         /// `sgd` or `adam`.
         public var kind: String = "sgd"
-        /// Momentum of SGD.
+        /// Momentum of SGD, with Nesterov's look ahead.
         public var momentum: Float = 0.9
         /// Weight decay.
         public var decay: Float = 0
@@ -236,6 +236,11 @@ extension Recipe {
         } catch {
             throw RecipeError(path: path, reason: "makes no network: \(error.description)")
         }
+        try demand(
+            !architecture.normalizesBatches || (chunk > 1 && batch % chunk != 1),
+            "has a batch of \(batch) and a chunk of \(chunk), which leaves chunks of one picture, and batchnorm learns "
+                + "nothing from one: give another chunk"
+        )
         // A gradient for each chunk of a batch, beside the weights, their average and the optimiser's buffers.
         let weights = Network.layout(of: architecture).count
         let copies = (batch + chunk - 1) / chunk + 6

@@ -2,7 +2,7 @@ import Dispatch
 import NeuralNetwork
 import Recognition
 
-/// Trains a network from random weights as a ``Recipe`` says.
+/// Trains a network as a ``Recipe`` says, from random weights or from those of another.
 ///
 /// Everything random is drawn from the seed by place (epoch, picture), so a run can be repeated, stopped and continued,
 /// and shared among any number of threads, with the same result to the last bit on the same kernels of the same
@@ -115,7 +115,14 @@ public final class Trainer {
     }
 
     /// Pictures an epoch shows.
-    public var imagesPerEpoch: Int { sources.reduce(0) { $0 + $1.perEpoch } }
+    ///
+    /// Where pictures are normalised over their chunk and the last chunk would be of one, it is left out: alone, every
+    /// number of a layer of one pixel is its own mean, so nothing is learned, and the running variance falls.
+    public var imagesPerEpoch: Int {
+        let count = sources.reduce(0) { $0 + $1.perEpoch }
+        let isAlone = count % recipe.batch % recipe.chunk == 1 && count > 1 && session.architecture.normalizesBatches
+        return isAlone ? count - 1 : count
+    }
 
     /// Steps of the whole training.
     public var steps: Int { recipe.epochs * stepsPerEpoch }
@@ -219,7 +226,7 @@ public final class Trainer {
                 left -= all.count
             }
         }
-        return pictures.shuffled(using: &generator)
+        return Array(pictures.shuffled(using: &generator).prefix(imagesPerEpoch))
     }
 
     private func evaluateHeldOut() -> TrainingProgress.HeldOut {

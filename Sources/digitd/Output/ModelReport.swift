@@ -71,18 +71,20 @@ struct ModelReport {
         }
     }
 
-    /// A row a layer: what it is, the shape of one image after it, its weights and biases; sums at the end.
+    /// A row a layer: what it is, the shape of one image after it, its weights, biases and multiply-adds; sums at the end.
     private var layerTable: [String] {
         let layers = model.network.summary
-        var rows = [["layer", "output", "weights", "biases"]]
-        rows.append(["input", "\(model.network.architecture.input)", "", ""])
+        var rows = [["layer", "output", "weights", "biases", "multiply-adds"]]
+        rows.append(["input", "\(model.network.architecture.input)", "", "", ""])
         for layer in layers {
-            let counts = [layer.weights, layer.biases].map { $0 == 0 ? "" : Self.grouped($0) }
+            let counts = [layer.weights, layer.biases, layer.multiplyAdds].map { $0 == 0 ? "" : Self.grouped($0) }
             rows.append([layer.layer, "\(layer.output)"] + counts)
         }
-        let sums = [layers.map(\.weights), layers.map(\.biases)].map { Self.grouped($0.reduce(0, +)) }
+        let sums = [layers.map(\.weights), layers.map(\.biases), layers.map(\.multiplyAdds)].map {
+            Self.grouped($0.reduce(0, +))
+        }
         rows.append(["in all", ""] + sums)
-        let widths = (0..<4).map { column in rows.map { $0[column].columns }.max() ?? 0 }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].columns }.max() ?? 0 }
         return rows.map { row in
             let texts = row.indices.map { column in
                 column < 2 ? row[column].padded(to: widths[column]) : row[column].padded(leftTo: widths[column])

@@ -84,6 +84,28 @@ struct WinogradKernelTests {
         }
     }
 
+    /// The plain twin of the algorithm itself; what differs is the rounding of the transformed weights to floats.
+    @Test(arguments: all.filter { $0.images * $0.inputs * $0.outputs < 2000 })
+    func plainAlgorithmEqualsPlainSum(_ size: ConvolutionCase) {
+        let x = randomNumbers(size.images * size.shape.input.count, seed: 1)
+        let weights = randomNumbers(9 * size.inputs * size.outputs, seed: 2)
+        let bias = randomNumbers(size.outputs, seed: 3)
+        let tiled = Reference.winograd(size.shape, x: x, weights: weights, bias: bias)
+        let plain = Reference.convolution(size.shape, x: x, weights: weights, bias: bias)
+        #expect(largestDifference(tiled, plain) < tolerance(terms: 9 * size.inputs))
+    }
+
+    @Test(arguments: [(1, 1), (3, 17), (16, 24)])
+    func transformedWeightsEqualTheirPlainTwin(inputs: Int, outputs: Int) {
+        let weights = randomNumbers(9 * inputs * outputs, seed: 2)
+        let plain = Reference.winogradWeights(weights, inputs: inputs, outputs: outputs)
+        for kernels in Kernels.all {
+            let transformed = FloatSlice([Float](repeating: .nan, count: plain.count))
+            kernels.transform(FloatSlice(weights), inputs: inputs, outputs: outputs, into: transformed)
+            #expect(largestDifference((0..<plain.count).map { transformed[$0] }, plain) < 1e-6, "\(kernels.name)")
+        }
+    }
+
     /// Images share a group of tiles with others, and that must not show.
     @Test(arguments: all.filter { $0.images > 1 })
     func anImageGivesTheSameBitsAloneAndAmongOthers(_ size: ConvolutionCase) {

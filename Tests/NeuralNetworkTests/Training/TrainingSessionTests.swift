@@ -38,6 +38,17 @@ struct TrainingSessionTests {
         }
     }
 
+    /// Dropout among the layers would tell two steps apart.
+    @Test func lookingAtTheGradientsChangesNothing() throws {
+        let batch = TinyBatch(count: 5, shape: input)
+        let session = TrainingSession(try network(), chunk: 2, threads: 2, seed: 4)
+        let first = session.gradients(count: 5, fill: batch.fill)
+        let second = session.gradients(count: 5, fill: batch.fill)
+        #expect(first.gradients == second.gradients && first.result.cost == second.result.cost)
+        session.step(count: 5, rate: 0, optimizer: SGD(count: session.parameters.count), fill: batch.fill)
+        #expect(session.gradients(count: 5, fill: batch.fill).gradients != first.gradients)
+    }
+
     @Test func sameSeedGivesTheSameParametersAndAnotherOthers() throws {
         let first = try network(seed: 3).parameters.values
         #expect(try network(seed: 3).parameters.values == first)

@@ -41,6 +41,14 @@ struct RecipeTests {
         (#"{"name": "a", "layers": ["dense ten"], "epochs": 3}"#, "dense ten"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 0}"#, "0 epochs"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "chunk": 65}"#, "chunk"),
+        (
+            #"{"name": "a", "layers": ["dense 9", "batchnorm", "dense 10"], "epochs": 3, "chunk": 1}"#,
+            "a chunk of 1, which leaves chunks of one picture"
+        ),
+        (
+            #"{"name": "a", "layers": ["dense 9", "batchnorm", "dense 10"], "epochs": 3, "batch": 65, "chunk": 32}"#,
+            "a batch of 65 and a chunk of 32, which leaves chunks of one picture"
+        ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "hinge"}"#, "hinge"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "outliers": {"count": 5}}"#, "softmax-or-none"),
         (

@@ -27,6 +27,24 @@ struct TrainerTests {
         #expect(try once != finish(trainer(seed: 2)))
     }
 
+    /// Nothing is to be learned from a chunk of one picture that is normalised over itself.
+    @Test func aPictureAloneInItsChunkIsLeftOutWhereThereIsNormalization() throws {
+        for (count, shown) in [(380, 380), (381, 380), (391, 390), (392, 392)] {
+            var recipe = TestDigits.recipe(epochs: 1)
+            let learned = TestDigits.learned.subset(Array(0..<count))
+            func trainer() throws -> Trainer {
+                try Trainer(recipe: recipe, sources: [.init(learned)], heldOut: LabeledImages(), seed: 1)
+            }
+            let normalizing = try trainer()
+            #expect(normalizing.imagesPerEpoch == shown)
+            var steps = 0
+            try normalizing.runEpoch { steps = $0.step }
+            #expect(steps == normalizing.steps && steps == (shown + 19) / 20)
+            recipe.layers = ["dense 10"]
+            #expect(try trainer().imagesPerEpoch == count)
+        }
+    }
+
     @Test func itLearns() throws {
         let trainer = try trainer(epochs: 12)
         var accuracies: [Double] = []

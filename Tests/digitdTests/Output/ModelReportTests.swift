@@ -13,8 +13,8 @@ import Testing
         let file = ModelFile(network: Network(architecture: architecture, seed: 1), metadata: ["seed": "1"])
         let text = ModelReport(try DigitModel(name: "classic", bytes: file.bytes())).text
         let rows = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        #expect(rows.contains { $0.starts(with: ["dense", "16"]) && $0.suffix(2) == ["12,544", "16"] })
-        #expect(rows.contains { $0.suffix(2) == ["12,960", "42"] && $0.first == "in" })
+        #expect(rows.contains { $0.starts(with: ["dense", "16"]) && $0.suffix(3) == ["12,544", "16", "12,544"] })
+        #expect(rows.contains { $0.suffix(3) == ["12,960", "42", "12,960"] && $0.first == "in" })
         #expect(rows.contains(["seed", "1"]))
         #expect(text.hasPrefix("model        classic\n"))
     }
