@@ -42,8 +42,18 @@ public struct Architecture: Sendable, Hashable {
     /// little enough for the memory that a file or a recipe from anywhere can ask for.
     static let activationLimit = 1 << 24
 
+    /// The most layers: many times what a network of digits needs.
+    static let layerLimit = 1000
+
     /// The shape before each layer, and after the last: `layers.count + 1` shapes.
     public func shapes() throws(ArchitectureError) -> [Shape] {
+        guard layers.count <= Self.layerLimit else {
+            throw ArchitectureError(
+                layer: Self.layerLimit + 1,
+                text: layers[Self.layerLimit].description,
+                reason: "is more than the \(Self.layerLimit) layers a network may have"
+            )
+        }
         var shapes = [input]
         var activations = input.count
         for (index, layer) in layers.enumerated() {

@@ -25,17 +25,42 @@ public enum ModelLibrary {
             return try DigitModel(name: name, bytes: bytes)
         } catch {
             var reason = error.description
-            if case .malformed = error { reason += "; name a .safetensors file that digitd has made" }
+            switch error {
+            case .malformed, .notADigitModel: reason += "; name a .safetensors file that digitd has made"
+            case .truncated: break
+            }
             throw ModelLibraryError(path: path, reason: reason)
         }
     }
 
+    /// The largest model file that is read, bytes: what the largest network that a recipe may ask for takes, and notes.
+    static let sizeLimit = 1 << 30
+
     /// The bytes of a model file, whatever is in it.
     public static func bytes(of path: String) throws(ModelLibraryError) -> [UInt8] {
+        func refuse(_ reason: String) -> ModelLibraryError { ModelLibraryError(path: path, reason: reason) }
+        var information = stat()
+        guard stat(path, &information) == 0 else {
+            switch errno {
+            case ENOENT, ENOTDIR: throw refuse("is not there; check the path")
+            case let code: throw refuse("can't be read (\(String(cString: strerror(code)))); check path and rights")
+            }
+        }
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw refuse("is a folder; name a .\(fileExtension) file in it")
+        default: throw refuse("is no regular file; name a .\(fileExtension) file")
+        }
+        guard information.st_size <= sizeLimit else {
+            throw refuse(
+                "has \(information.st_size) bytes, more than any model (\(sizeLimit)); name a .\(fileExtension) file that "
+                    + "digitd has made"
+            )
+        }
         do {
             return [UInt8](try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw ModelLibraryError(path: path, reason: "can't be read; check the path and its permissions")
+            throw refuse("can't be read; check its rights and the disk")
         }
     }
 

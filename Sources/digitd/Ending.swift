@@ -68,9 +68,16 @@ extension Ending {
         return status.rawValue
     }
 
-    /// `text` in one line: line breaks with the spaces around them become one space; an end in a full stop goes.
+    /// A line that quotes a file may be as long as the file; of one longer than this the middle goes.
+    private static let longestLine = 4000
+
+    /// `text` in one line: line breaks with the spaces around them become one space; other control characters, which a
+    /// file that is quoted may hold, are written out; an end in a full stop goes.
     static func oneLine(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).map { $0.trimmed }.joined(separator: " ")
+        let line = text.split(whereSeparator: \.isNewline).map { $0.trimmed }.joined(separator: " ").visible
+        guard line.utf8.count <= longestLine else {
+            return "\(line.prefix(longestLine / 8)) ... \(line.suffix(longestLine / 8))"
+        }
         return line.hasSuffix(".") ? String(line.dropLast()) : line
     }
 }

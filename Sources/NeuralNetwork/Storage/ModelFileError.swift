@@ -1,6 +1,6 @@
 /// Why a file is no model that can be used.
 public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// Fewer bytes than the header announces.
+    /// Fewer bytes than the file's first ones announce: a header, or, by the header, tensors.
     case truncated(expected: Int, found: Int)
     /// Not a well-formed safetensors file; `reason` says where.
     case malformed(String)
@@ -11,7 +11,7 @@ public enum ModelFileError: Error, Equatable, Sendable, CustomStringConvertible 
     public var description: String {
         switch self {
         case .truncated(let expected, let found):
-            "is cut off: \(found) bytes of \(expected); copy it again"
+            "is cut off: \(found) bytes of at least \(expected); copy it again"
         case .malformed(let reason):
             "is no valid model file: \(reason)"
         case .notADigitModel(let reason):

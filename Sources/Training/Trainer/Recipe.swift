@@ -19,6 +19,8 @@ public struct Recipe: Sendable, Codable, Hashable {
     public var loss: String = Loss.softmaxCrossEntropy.rawValue
     /// Passes over the data.
     public var epochs: Int
+    /// How many there may be.
+    public static let epochRange = 1...100_000
     /// Images that vote together on each step.
     public var batch: Int = 64
     /// Images of a batch that go through the layers together; batch normalisation averages over them.
@@ -179,7 +181,10 @@ extension Recipe {
             ["sgd", "adam"].contains(optimizer.kind),
             "has the unknown optimizer \"\(optimizer.kind)\"; known: sgd, adam"
         )
-        try demand((1...100_000).contains(epochs), "has \(epochs) epochs, not 1 to 100000")
+        try demand(
+            Self.epochRange.contains(epochs),
+            "has \(epochs) epochs, not 1 to \(Self.epochRange.upperBound)"
+        )
         try demand((1...65_536).contains(batch), "has a batch of \(batch), not 1 to 65536")
         try demand((1...batch).contains(chunk), "has a chunk of \(chunk), not 1 to the batch's \(batch)")
         try demand(
@@ -215,7 +220,7 @@ extension Recipe {
         }
         if let crossFit {
             try demand((2...20).contains(crossFit.folds), "has \(crossFit.folds) folds of crossFit, not 2 to 20")
-            try demand((1...100_000).contains(crossFit.epochs), "has \(crossFit.epochs) epochs of crossFit")
+            try demand(Self.epochRange.contains(crossFit.epochs), "has \(crossFit.epochs) epochs of crossFit")
         }
         for (hash, digit) in (corrections ?? [:]).sorted(by: { $0.key < $1.key }) {
             try demand(

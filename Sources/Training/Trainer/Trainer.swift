@@ -28,6 +28,9 @@ public final class Trainer {
     private var epoch = 0
     private var stepsDone = 0
 
+    /// What each epoch done came to.
+    public private(set) var history: [EpochFigures] = []
+
     /// Pictures to learn from, and how many of them an epoch shows.
     public struct Source: Sendable {
         /// The pictures.
@@ -175,7 +178,9 @@ public final class Trainer {
             throw TrainingDivergence(epoch: epoch + 1, peak: recipe.schedule.peak)
         }
         let figures = heldOut.count > 0 ? evaluateHeldOut() : nil
-        report(progress(heldOut: figures))
+        let last = progress(heldOut: figures)
+        report(last)
+        history.append(last.figures)
         epoch += 1
     }
 
@@ -235,8 +240,7 @@ public final class Trainer {
         var cost = 0.0, correct = 0
         for (index, output) in outputs.enumerated() {
             let label = Int(heldOut.labels[index])
-            let probabilities = Loss.softmax(loss.logits(output))
-            cost -= Double(max(probabilities[label], 1e-7)).logarithm
+            cost += Double(loss.cost(outputs: output, label: label))
             if output.indexOfLargest == label { correct += 1 }
         }
         return .init(loss: cost / Double(heldOut.count), accuracy: Double(correct) / Double(heldOut.count))
@@ -275,7 +279,7 @@ extension Trainer {
             metadata: [
                 "format": "digitd-checkpoint-1", "recipe": recipe.json(), "seed": "\(seed)", "epoch": "\(epoch)",
                 "step": "\(stepsDone)", "optimizer_steps": "\(state.steps)", "material_sha256": material,
-                "kernels": kernels.name, "arithmetic": "\(Kernels.arithmetic)",
+                "kernels": kernels.name, "arithmetic": "\(Kernels.arithmetic)", "history": history.text,
             ]
         ).bytes()
     }
@@ -338,6 +342,8 @@ extension Trainer {
         optimizer.state = OptimizerState(steps: optimizerSteps, buffers: buffers)
         self.epoch = epoch
         stepsDone = step
+        // Checkpoints of earlier versions have none.
+        history = file.metadata["history"].flatMap { [EpochFigures](text: $0) } ?? []
         return true
     }
 }

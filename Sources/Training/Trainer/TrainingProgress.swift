@@ -19,11 +19,53 @@ public struct TrainingProgress: Sendable {
     /// Seconds until the end at this speed.
     public var secondsLeft: Double
 
+    /// The epoch in figures.
+    public var figures: EpochFigures { EpochFigures(epoch: epoch, loss: loss, accuracy: accuracy, heldOut: heldOut) }
+
     /// Figures on pictures that are not learned from.
     public struct HeldOut: Sendable, Hashable {
-        /// Mean cross-entropy.
+        /// Mean cost against the labels as they are: no smoothing, no teacher.
         public var loss: Double
         /// Share read right.
         public var accuracy: Double
+    }
+}
+
+/// What an epoch came to.
+public struct EpochFigures: Sendable, Hashable {
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// Mean cost of its pictures.
+    public let loss: Double
+    /// Share of its (deformed) pictures read right.
+    public let accuracy: Double
+    /// Cost and share right on the held-out pictures, where there are any.
+    public let heldOut: TrainingProgress.HeldOut?
+}
+
+extension [EpochFigures] {
+    /// As a checkpoint keeps them: loss and accuracy of each epoch, and those of the held-out pictures.
+    var text: String {
+        map { epoch in
+            ([epoch.loss, epoch.accuracy] + (epoch.heldOut.map { [$0.loss, $0.accuracy] } ?? []))
+                .map { "\($0)" }.joined(separator: " ")
+        }.joined(separator: ";")
+    }
+
+    /// Reads ``text``; nil where it is something else.
+    init?(text: String) {
+        self = []
+        for (place, line) in text.split(separator: ";").enumerated() {
+            let numbers = line.split(separator: " ").compactMap { Double($0) }
+            guard [2, 4].contains(numbers.count), numbers.allSatisfy(\.isFinite) else { return nil }
+            append(
+                EpochFigures(
+                    epoch: place + 1,
+                    loss: numbers[0],
+                    accuracy: numbers[1],
+                    heldOut: numbers.count == 4 ? .init(loss: numbers[2], accuracy: numbers[3]) : nil
+                )
+            )
+        }
     }
 }

@@ -8,14 +8,35 @@ extension TrainingRun {
     /// The share of either that may be called unfamiliar.
     private static let lostToEvidence = 0.005
 
+    /// Reads and writes the checkpoint of a fold of cross-fitting, from 0.
+    public struct FoldCheckpoints {
+        let read: (_ fold: Int) -> [UInt8]?
+        let write: (_ fold: Int, [UInt8]) throws -> Void
+
+        /// Checkpoints kept by two functions; reading gives nil where there is none.
+        public init(
+            read: @escaping (_ fold: Int) -> [UInt8]?,
+            write: @escaping (_ fold: Int, [UInt8]) throws -> Void
+        ) {
+            self.read = read
+            self.write = write
+        }
+    }
+
     /// The finished model, batch normalisation folded away, temperature and thresholds fitted: the same bytes for the
     /// same recipe, data, seed and kernels.
     ///
-    /// - Parameter report: told of the recipe's cross-fitting, which takes the time of some further trainings.
+    /// - Parameters:
+    ///   - checkpoints: where the recipe's cross-fitting, which takes the time of some further trainings, leaves what it
+    ///     needs to go on when it is stopped, and looks for it.
+    ///   - report: told of its fold (from 0) and how far that is, every few steps.
+    ///   - onEpoch: told of each of its epochs that has ended.
     /// - Throws: ``TrainingDivergence`` of a cross-fitted network, ``TrainingRunError`` where it has nothing to learn from.
     /// - Returns: the model, and the readings that its thresholds rest on; none where nothing is held out.
     public func model(
-        report: (TrainingProgress) -> Void = { _ in }
+        checkpoints: FoldCheckpoints? = nil,
+        report: (_ fold: Int, TrainingProgress) -> Void = { _, _ in },
+        onEpoch: (_ fold: Int, TrainingProgress) -> Void = { _, _ in }
     ) throws -> (file: ModelFile, readings: [EvidenceReading]) {
         let network = trainer.network().folded()
         var metadata = notes
@@ -26,7 +47,7 @@ extension TrainingRun {
         var readings = readings(of: network, calibration, places: places.heldOut)
         var origin = "\(readings.count) held-out pictures, \(readings.count { !$0.isRight }) read wrong"
         if let crossFit = recipe.crossFit {
-            let others = try crossFitted(crossFit, report: report)
+            let others = try crossFitted(crossFit, checkpoints, report: report, onEpoch: onEpoch)
             origin += "; \(others.count) cross-fitted readings"
             readings += others
         }
@@ -73,7 +94,9 @@ extension TrainingRun {
     /// have seen them.
     private func crossFitted(
         _ crossFit: Recipe.CrossFit,
-        report: (TrainingProgress) -> Void
+        _ checkpoints: FoldCheckpoints?,
+        report: (_ fold: Int, TrainingProgress) -> Void,
+        onEpoch: (_ fold: Int, TrainingProgress) -> Void
     ) throws -> [EvidenceReading] {
         var recipe = recipe
         recipe.epochs = crossFit.epochs
@@ -98,7 +121,17 @@ extension TrainingRun {
                 seed: Xoshiro256.seed(seed, 8, UInt64(fold)),
                 threads: threads
             )
-            while !trainer.isFinished { try trainer.runEpoch(report: report) }
+            // One that does not fit is of another training: this one begins anew.
+            if let bytes = checkpoints?.read(fold) { _ = try? trainer.restore(bytes) }
+            while !trainer.isFinished {
+                var last: TrainingProgress?
+                try trainer.runEpoch { progress in
+                    report(fold, progress)
+                    last = progress
+                }
+                if let last { onEpoch(fold, last) }
+                try checkpoints?.write(fold, trainer.checkpoint())
+            }
             let network = trainer.network().folded()
             let own = Calibration(of: network, on: heldOut, threads: threads)
             readings += self.readings(of: network, own, places: asked)

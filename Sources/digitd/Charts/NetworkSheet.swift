@@ -11,7 +11,7 @@ struct NetworkSheet {
     private static let barsWidth = 320
     private static let width = 4 * margin + 2 * DigitImage.side * scale + barsWidth
     /// The height of the part above the layers.
-    private static let headHeight = 2 * margin + 2 * Canvas.lineHeight() + DigitImage.side * scale
+    private static let headHeight = 2 * margin + 3 * Canvas.lineHeight() + DigitImage.side * scale
 
     /// Draws a view.
     static func canvas(_ view: NetworkView) -> Canvas {
@@ -36,7 +36,13 @@ struct NetworkSheet {
             y: margin / 2
         )
         canvas.text(Canvas.shortened(view.verdict, width: room), x: margin, y: margin / 2 + Canvas.lineHeight(), .blue)
-        let top = margin + 2 * Canvas.lineHeight()
+        canvas.text(
+            Canvas.shortened(view.basis.joined(separator: "; "), width: room),
+            x: margin,
+            y: margin / 2 + 2 * Canvas.lineHeight(),
+            .gray
+        )
+        let top = margin + 3 * Canvas.lineHeight()
         canvas.digit(view.image, x: margin, y: top, scale: scale)
         let label = view.cost?.label
         canvas.bars(

@@ -1,3 +1,4 @@
+import Glibc
 import Imaging
 import NeuralNetwork
 import Recognition
@@ -64,6 +65,34 @@ struct NetworkView {
         self.file = file
         self.model = model
         self.image = image
+    }
+
+    /// What the figures of the verdict are reckoned by, a line each: an output is one thing, its probability another, and
+    /// the cost that training lowers a third.
+    var basis: [String] {
+        let loss = model.network.architecture.loss
+        let temperature = decimals(Double(model.temperature), 4)
+        let logits = loss == .squaredError ? "the sums behind the outputs, log(a / (1 - a))," : "the outputs"
+        var lines = ["probabilities: softmax of \(logits) divided by the temperature, \(temperature)"]
+        if loss == .softmaxOrNone {
+            let evidence = Loss.evidence(outputs)
+            let none = 1 / (1 + exp(Double(evidence)))
+            var line = "evidence: \(decimals(Double(evidence), 3)), so \(decimals(100 * none, 2)) % for no digit at all"
+            if let least = model.leastEvidence {
+                line += evidence < least ? "; unfamiliar, as all is below " : "; unfamiliar would be less than "
+                line += decimals(Double(least), 3)
+            }
+            lines.append(line)
+        }
+        if cost != nil {
+            switch loss {
+            case .squaredError: lines.append("cost: the sum of (output - target) squared")
+            case .softmaxCrossEntropy: lines.append("cost: -log of the label's probability at the temperature 1")
+            case .softmaxOrNone:
+                lines.append("cost: -log of the label's probability at the temperature 1, no digit being an eleventh")
+            }
+        }
+        return lines
     }
 
     /// The verdict in words: `7 99.87 %`, and the cost where there is a label.

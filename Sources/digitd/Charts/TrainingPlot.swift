@@ -3,11 +3,16 @@ import Training
 
 /// Loss and accuracy of a training, epoch by epoch, as a picture.
 struct TrainingPlot: Sendable {
-    private var epochs: [TrainingProgress] = []
+    private var epochs: [EpochFigures]
+
+    /// A plot of these epochs.
+    init(_ epochs: [EpochFigures] = []) {
+        self.epochs = epochs
+    }
 
     /// Adds a finished epoch.
-    mutating func add(_ progress: TrainingProgress) {
-        epochs.append(progress)
+    mutating func add(_ epoch: EpochFigures) {
+        epochs.append(epoch)
     }
 
     /// Draws all epochs so far.
@@ -15,7 +20,7 @@ struct TrainingPlot: Sendable {
         let (width, height) = (720, 300)
         var canvas = Canvas(width: width, height: 2 * height)
         let charts = [
-            chart("loss", training: \.loss, heldOut: \.loss, factor: 1),
+            chart("cost", training: \.loss, heldOut: \.loss, factor: 1),
             chart("right, %", training: \.accuracy, heldOut: \.accuracy, factor: 100),
         ]
         for (place, chart) in charts.enumerated() {
@@ -26,7 +31,7 @@ struct TrainingPlot: Sendable {
 
     private func chart(
         _ title: String,
-        training: KeyPath<TrainingProgress, Double>,
+        training: KeyPath<EpochFigures, Double>,
         heldOut: KeyPath<TrainingProgress.HeldOut, Double>,
         factor: Double
     ) -> LineChart {
@@ -35,12 +40,12 @@ struct TrainingPlot: Sendable {
             xTitle: "epoch",
             series: [
                 .init(
-                    name: "training pictures, as they were shown",
+                    name: "training pictures as they were shown, targets as they were set",
                     color: .blue,
                     points: epochs.map { (Double($0.epoch), factor * $0[keyPath: training]) }
                 ),
                 .init(
-                    name: "held out",
+                    name: "held out, labels as they are",
                     color: .green,
                     points: epochs.compactMap { epoch in
                         epoch.heldOut.map { (Double(epoch.epoch), factor * $0[keyPath: heldOut]) }
@@ -55,17 +60,18 @@ struct TrainingPlot: Sendable {
 /// A training's plot in a file that is written anew with every epoch, whole at every moment.
 struct PlotFile {
     private let path: String
-    private var plot = TrainingPlot()
+    private var plot: TrainingPlot
 
-    /// A plot without epochs; throws where the file can't be written, before any work is done.
-    init(_ path: String) throws {
+    /// A plot of the epochs done so far; throws where the file can't be written, before any work is done.
+    init(_ path: String, epochs: [EpochFigures] = []) throws {
         self.path = path
+        plot = TrainingPlot(epochs)
         try write()
     }
 
     /// Adds an epoch. A file that can't be written any more does not stop the training.
     mutating func add(_ progress: TrainingProgress) {
-        plot.add(progress)
+        plot.add(progress.figures)
         do {
             try write()
         } catch {

@@ -75,6 +75,9 @@ struct ModelShowCommand: AsyncParsableCommand {
 
     private func view(of path: String, _ model: DigitModel, _ queue: PictureQueue) throws(Failure) -> NetworkView {
         let nodes = model.network.firstLayerNodes
+        if node != nil, nodes == 0 {
+            throw Failure("the first layer of model \(model.identity.name) has no weights to show: leave out --node")
+        }
         if let node, !(0..<nodes).contains(node) {
             throw Failure(
                 "the first layer of model \(model.identity.name) has no node \(node): name one of 0 to \(nodes - 1)"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import NeuralNetwork
 import Recognition
 import Spool
 import Training
@@ -43,7 +44,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where each epoch leaves all that is needed to go on; removed at the end.",
+            "Where each epoch leaves all that is needed to go on, those of cross-fitting in FILE.fold1 and so on; "
+                + "removed at the end.",
             valueName: "FILE"
         )
     )
@@ -52,7 +54,9 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the model goes, a .safetensors file.", valueName: "FILE"))
     var out: String
 
-    @Option(help: ArgumentHelp("Draws loss and accuracy after every epoch, a .png file.", valueName: "OUT.png"))
+    @Option(
+        help: ArgumentHelp("Draws cost and accuracy after every epoch, a .png file; replaced.", valueName: "OUT.png")
+    )
     var plot: String?
 
     @Option(
@@ -66,7 +70,9 @@ struct TrainCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !data.isEmpty else { throw ValidationError("--data names no folder") }
-        guard epochs.map({ $0 > 0 }) ?? true else { throw ValidationError("--epochs must be 1 or more") }
+        guard epochs.map({ Recipe.epochRange.contains($0) }) ?? true else {
+            throw ValidationError("--epochs must be 1 to \(Recipe.epochRange.upperBound)")
+        }
         guard out.hasSuffix(".safetensors") else {
             throw ValidationError("--out '\(out)' must end in .safetensors")
         }
@@ -101,16 +107,43 @@ struct TrainCommand: AsyncParsableCommand {
         }
         let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teachers: teachers, threads: threads)
         try goOn(run.trainer)
-        var plot = try plot.map { try PlotFile($0) }
+        var plot = try plot.map { try PlotFile($0, epochs: run.trainer.history) }
         try train(run.trainer) { plot?.add($0) }
-        let bar = ProgressBar()
-        let (model, evidence) = try run.model { bar.show(TrainingText.bar($0, of: "cross-fitting, ")) }
-        bar.clear()
+        let (model, evidence) = try crossFit(run)
         try write(model.bytes(), to: out, option: "--out")
         if let readings {
             try write(Array(TrainingText.csv(evidence).utf8), to: readings, option: "--readings")
         }
-        if let checkpoint { unlink(checkpoint) }
+        if let checkpoint {
+            unlink(checkpoint)
+            for fold in 0..<(recipe.crossFit?.folds ?? 0) { unlink(Self.place(ofFold: fold, beside: checkpoint)) }
+        }
+    }
+
+    private static func place(ofFold fold: Int, beside checkpoint: String) -> String { "\(checkpoint).fold\(fold + 1)" }
+
+    /// The finished model and its evidence; folds that are done, or half done, are taken up from their checkpoints.
+    private func crossFit(_ run: TrainingRun) throws -> (file: ModelFile, readings: [EvidenceReading]) {
+        let bar = ProgressBar()
+        let checkpoints = checkpoint.map { checkpoint in
+            TrainingRun.FoldCheckpoints(
+                read: { fold in
+                    (try? Data(contentsOf: URL(filePath: Self.place(ofFold: fold, beside: checkpoint)))).map {
+                        [UInt8]($0)
+                    }
+                },
+                write: { fold, bytes in
+                    try write(bytes, to: Self.place(ofFold: fold, beside: checkpoint), option: "--checkpoint")
+                }
+            )
+        }
+        defer { bar.clear() }
+        return try run.model(checkpoints: checkpoints) { fold, progress in
+            bar.show(TrainingText.bar(progress, of: "cross-fitting \(fold + 1), "))
+        } onEpoch: { fold, progress in
+            bar.clear()
+            StandardError.write("cross-fitting \(fold + 1), " + TrainingText.line(progress) + "\n")
+        }
     }
 
     /// Makes sure before hours of work that what comes of it can be written, and that nothing is drawn over a picture.

@@ -13,6 +13,7 @@ enum NetworkText {
         lines += outputs(view)
         lines.append("")
         lines.append(view.verdict)
+        lines += view.basis
         if let node = view.node {
             lines.append("")
             lines.append(
@@ -58,7 +59,8 @@ enum NetworkText {
             let values = layer.values
             let mean = values.reduce(0, +) / Float(max(1, values.count))
             let figures = [values.min() ?? 0, mean, values.max() ?? 0].map { decimals(Double($0), 3) }
-            rows.append([layer.name, "\(layer.shape)"] + figures + [sparkline(means(layer))])
+            let isCut = layer.shape.channels > mostMeans
+            rows.append([layer.name, "\(layer.shape)"] + figures + [sparkline(means(layer)) + (isCut ? "…" : "")])
         }
         let widths = (0..<5).map { column in rows.map { $0[column].columns }.max() ?? 0 }
         return rows.map { row in
@@ -69,9 +71,12 @@ enum NetworkText {
         }
     }
 
-    /// The mean of each channel, of at most 64 of them.
+    /// The channels of a layer whose means are shown, the first ones.
+    private static let mostMeans = 64
+
+    /// The mean of each of these channels.
     private static func means(_ layer: NetworkView.Layer) -> [Float] {
-        (0..<min(64, layer.shape.channels)).map { channel in
+        (0..<min(mostMeans, layer.shape.channels)).map { channel in
             let values = layer.channel(channel)
             return values.reduce(0, +) / Float(values.count)
         }

@@ -87,10 +87,46 @@ struct TrainerTests {
         let run = try TrainingRun(recipe: recipe, sources: [("drawn", TestDigits.learned)], seed: 1)
         try run.trainer.runEpoch()
         var reports = 0
-        let model = try DigitModel(name: "test", bytes: run.model { _ in reports += 1 }.file.bytes())
+        let model = try DigitModel(name: "test", bytes: run.model { _, _ in reports += 1 }.file.bytes())
         #expect(model.riskEvidence?.readings == TestDigits.learned.count)
         #expect(reports == 3)
         #expect(model.metadata["calibration"]?.hasSuffix("; 350 cross-fitted readings") == true)
+    }
+
+    /// Stopped in its second fold, cross-fitting goes on there and ends with the same bytes.
+    @Test func crossFittingGoesOnFromItsCheckpoints() throws {
+        struct Stop: Error {}
+        var recipe = TestDigits.recipe(epochs: 1)
+        recipe.crossFit = Recipe.CrossFit(folds: 2, epochs: 2)
+        func run() throws -> TrainingRun {
+            let run = try TrainingRun(recipe: recipe, sources: [("drawn", TestDigits.learned)], seed: 1)
+            try run.trainer.runEpoch()
+            return run
+        }
+        var kept: [Int: [UInt8]] = [:], epochs: [Int] = []
+        #expect(throws: Stop.self) {
+            let checkpoints = TrainingRun.FoldCheckpoints {
+                kept[$0]
+            } write: { fold, bytes in
+                kept[fold] = bytes
+                if fold == 1 { throw Stop() }
+            }
+            _ = try run().model(checkpoints: checkpoints)
+        }
+        let checkpoints = TrainingRun.FoldCheckpoints {
+            kept[$0]
+        } write: {
+            kept[$0] = $1
+        }
+        let resumed = try run().model(checkpoints: checkpoints) { _, _ in
+        } onEpoch: { fold, progress in
+            epochs.append(10 * fold + progress.epoch)
+        }
+        #expect(epochs == [12])
+        #expect(resumed.file.bytes() == (try run().model().file.bytes()))
+        // Checkpoints of another seed's folds are no use, and no harm.
+        kept[0] = kept[1]
+        #expect(try run().model(checkpoints: checkpoints).file.bytes() == resumed.file.bytes())
     }
 
     /// A corrected label decides whether a reading was right, about held-out and cross-fitted pictures alike, and what
@@ -162,7 +198,9 @@ struct TrainerTests {
         for _ in 0..<2 { try first.runEpoch() }
         let second = try trainer(ease: 1)
         #expect(try second.restore(first.checkpoint()))
+        #expect(second.history == first.history && second.history.map(\.epoch) == [1, 2])
         #expect(try finish(second) == eased)
+        #expect(second.history.count == 3)
     }
 
     /// Drawn digits and outliers are those of the recipe; a teacher is asked about the first source and drawn digits.

@@ -69,6 +69,28 @@ import Testing
         #expect(colors.count > 100)
     }
 
+    /// The probability is of the temperature, the cost is not; what speaks for no digit is told with its limit.
+    @Test func theFiguresCanBeReckonedFromWhatIsShown() throws {
+        let architecture = try Architecture(parsing: ["dense 10"], loss: .softmaxOrNone)
+        let network = Network(architecture: architecture, seed: 3)
+        let notes = ["temperature": "0.5", "least_evidence": "90"]
+        let model = try DigitModel(name: "m", bytes: ModelFile(network: network, metadata: notes).bytes())
+        let view = NetworkView(image, file: "x.png", model: model, label: 3, node: nil)
+        let logits = view.outputs, evidence = Loss.evidence(logits)
+        #expect(view.reading.confidence == Loss.softmax(logits, temperature: 0.5).max())
+        let sum = logits.reduce(1.0) { $0 + exp(Double($1)) }
+        #expect(abs(Double(try #require(view.cost).value) - log(sum) + Double(logits[3])) < 1e-4)
+        #expect(
+            view.basis == [
+                "probabilities: softmax of the outputs divided by the temperature, 0.5000",
+                "evidence: \(decimals(Double(evidence), 3)), so \(decimals(100 / sum, 2)) % for no digit at all; unfamiliar, "
+                    + "as all is below 90.000",
+                "cost: -log of the label's probability at the temperature 1, no digit being an eleventh",
+            ]
+        )
+        #expect(NetworkText.text(view).contains("\n" + view.basis.joined(separator: "\n") + "\n"))
+    }
+
     @Test func sparklinesReachFromLeastToMost() {
         #expect(NetworkText.sparkline([0, 1, 0.5]) == "▁█▅")
         #expect(NetworkText.sparkline([2, 2]) == "▁▁")

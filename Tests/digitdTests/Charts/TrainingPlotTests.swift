@@ -29,12 +29,12 @@ import Testing
         var plot = TrainingPlot()
         var (blue, green) = (count(.blue, plot), count(.green, plot))
         for epoch in 1...2 {
-            plot.add(try progress(epoch))
+            plot.add(try progress(epoch).figures)
             let now = (count(.blue, plot), count(.green, plot))
             #expect(now.0 > blue && now.1 > green)
             (blue, green) = now
         }
-        plot.add(try progress(3, heldOut: false))
+        plot.add(try progress(3, heldOut: false).figures)
         #expect(count(.green, plot) > 0)
     }
 

@@ -53,6 +53,50 @@ import Testing
         }
     }
 
+    /// A recipe's limit is one of the command line too: beyond it steps can't be counted any more.
+    @Test(arguments: ["0", "100001", "9223372036854775807"])
+    func epochsHaveALimit(_ epochs: String) throws {
+        try withDigits { folder in
+            let arguments = [
+                "train", "--data", "d", "--recipe", "r.json", "--out", "m.safetensors", "--epochs", epochs,
+            ]
+            let run = try Program.run(arguments, in: folder)
+            #expect(run.status == 64 && run.errors.contains("--epochs must be 1 to 100000"), "\(run.errors)")
+        }
+    }
+
+    /// Stopped while it cross-fits, it goes on there, and leaves nothing but the model.
+    @Test func goesOnInCrossFittingAndRemovesItsCheckpoints() throws {
+        try withDigits { folder in
+            let recipe = """
+                {"name": "tiny", "layers": ["dense 10"], "epochs": 2, "batch": 4, "chunk": 4, "heldOut": 2,
+                "crossFit": {"folds": 2, "epochs": 2}}
+                """
+            try Data(recipe.utf8).write(to: folder.appending(path: "r.json"))
+            func train(_ out: String, _ more: [String] = []) throws -> (status: Int32, errors: String) {
+                let arguments = ["train", "--data", "d", "--recipe", "r.json", "--out", out] + more
+                let run = try Program.run(arguments, in: folder)
+                return (run.status, run.errors)
+            }
+            #expect(try train("whole.safetensors").status == 0)
+            // The second fold's checkpoint can't be written: what is before it stays.
+            let fold = folder.appending(path: "c.fold2")
+            try FileManager.default.createDirectory(at: fold, withIntermediateDirectories: false)
+            let stopped = try train("part.safetensors", ["--checkpoint", "c"])
+            #expect(stopped.status == 2 && stopped.errors.contains("c.fold2 can't be written"), "\(stopped.errors)")
+            try FileManager.default.removeItem(at: fold)
+            let resumed = try train("part.safetensors", ["--checkpoint", "c"])
+            #expect(resumed.status == 0 && resumed.errors.contains("cross-fitting 2, epoch 2/2"), "\(resumed.errors)")
+            #expect(!resumed.errors.contains("cross-fitting 1"), "\(resumed.errors)")
+            let models = try ["whole", "part"].map { name in
+                try Data(contentsOf: folder.appending(path: "\(name).safetensors"))
+            }
+            #expect(models[0] == models[1])
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("c") }
+            #expect(left == [])
+        }
+    }
+
     @Test func noPictureIsDrawnOver() throws {
         try withDigits { folder in
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "d/3").path)
