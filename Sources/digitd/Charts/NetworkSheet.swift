@@ -10,12 +10,21 @@ struct NetworkSheet {
     /// Pixels of the ten bars together: room for the number below each.
     private static let barsWidth = 320
     private static let width = 4 * margin + 2 * DigitImage.side * scale + barsWidth
-    /// The height of the part above the layers.
-    private static let headHeight = 2 * margin + 3 * Canvas.lineHeight() + DigitImage.side * scale
+    /// The lines at the top: what it is, what comes out, and what the figures mean.
+    private static func lines(_ view: NetworkView) -> [(text: String, color: Color)] {
+        [("\(view.file.visible), model \(view.model.identity.name.visible)", .black), (view.verdict, .blue)]
+            + (["bars: probabilities; below them the outputs"] + view.basis).map { ($0, .gray) }
+    }
+
+    /// The height of `lines` lines and the image below them.
+    private static func headHeight(lines: Int) -> Int {
+        2 * margin + lines * Canvas.lineHeight() + DigitImage.side * scale
+    }
 
     /// Draws a view.
     static func canvas(_ view: NetworkView) -> Canvas {
         let places = view.layers.map(LayerPlace.init)
+        let headHeight = headHeight(lines: lines(view).count)
         let height = headHeight + places.reduce(0) { $0 + $1.height } + margin
         var canvas = Canvas(width: width, height: height)
         drawHead(view, on: &canvas)
@@ -30,19 +39,12 @@ struct NetworkSheet {
     private static func drawHead(_ view: NetworkView, on canvas: inout Canvas) {
         let side = DigitImage.side * scale
         let room = width - 2 * margin
-        canvas.text(
-            Canvas.shortened("\(view.file.visible), model \(view.model.identity.name.visible)", width: room),
-            x: margin,
-            y: margin / 2
-        )
-        canvas.text(Canvas.shortened(view.verdict, width: room), x: margin, y: margin / 2 + Canvas.lineHeight(), .blue)
-        canvas.text(
-            Canvas.shortened(view.basis.joined(separator: "; "), width: room),
-            x: margin,
-            y: margin / 2 + 2 * Canvas.lineHeight(),
-            .gray
-        )
-        let top = margin + 3 * Canvas.lineHeight()
+        let lines = lines(view)
+        for (place, line) in lines.enumerated() {
+            let y = margin / 2 + place * Canvas.lineHeight()
+            canvas.text(Canvas.shortened(line.text, width: room), x: margin, y: y, line.color)
+        }
+        let top = margin + lines.count * Canvas.lineHeight()
         canvas.digit(view.image, x: margin, y: top, scale: scale)
         let label = view.cost?.label
         canvas.bars(
