@@ -31,7 +31,7 @@ public struct Architecture: Sendable, Hashable {
         var layers: [LayerDescription] = []
         for (index, word) in words.enumerated() {
             guard let layer = LayerDescription(word) else {
-                throw ArchitectureError(layer: index + 1, text: word, reason: "is no layer that digitd knows")
+                throw ArchitectureError(layer: index + 1, text: word.quotation, reason: "is no layer that digitd knows")
             }
             layers.append(layer)
         }
@@ -92,8 +92,8 @@ public struct Architecture: Sendable, Hashable {
         return shapes
     }
 
-    /// Multiplications with following addition for one image as the formulas have them, zeros around a picture included;
-    /// none but in convolutions and dense layers.
+    /// Multiplications with following addition for one image as the formulas have them, those of zeros around a picture
+    /// included; only convolutions and dense layers have any.
     public var multiplyAdds: Int { layers.indices.reduce(0) { $0 + multiplyAdds(ofLayer: $1) } }
 
     /// Those of one layer, from 0.

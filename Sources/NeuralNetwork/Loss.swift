@@ -9,8 +9,8 @@ public enum Loss: String, Sendable, Hashable, CaseIterable {
     /// Softmax of the outputs (logits z), then cross-entropy: `C = −Σ tᵢ log pᵢ`, `pᵢ = e^zᵢ / Σ e^zⱼ`, `∂C/∂z = p − t`.
     case softmaxCrossEntropy = "softmax-cross-entropy"
     /// The same with an eleventh class, "none of the ten", whose logit is fixed at 0: `qᵢ = e^zᵢ / (1 + Σ e^zⱼ)`,
-    /// `q∅ = 1 / (1 + Σ e^zⱼ)`, `C = −Σ tᵢ log qᵢ − t∅ log q∅` with `t∅ = 1 − Σ tᵢ`, `∂C/∂z = q − t`. What is no digit has
-    /// targets of 0, which lowers all ten logits; ``evidence(_:)`` then tells digits from the rest.
+    /// `q∅ = 1 / (1 + Σ e^zⱼ)`, `C = −Σ tᵢ log qᵢ − t∅ log q∅` with `t∅ = 1 − Σ tᵢ`, `∂C/∂z = q − t`. What is no digit
+    /// has targets of 0, which lowers all ten logits; ``evidence(_:)`` then tells digits from the rest.
     case softmaxOrNone = "softmax-or-none"
     /// Squared error of outputs a that are squashed already: `C = Σ (aᵢ − tᵢ)²`, `∂C/∂a = 2 (a − t)`.
     case squaredError = "squared-error"

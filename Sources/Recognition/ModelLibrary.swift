@@ -33,35 +33,44 @@ public enum ModelLibrary {
         }
     }
 
-    /// The largest model file that is read, bytes: what the largest network that a recipe may ask for takes, and notes.
+    /// The largest model file that is read, bytes: more than the largest network that a recipe may ask for takes.
     static let sizeLimit = 1 << 30
 
     /// The bytes of a model file, whatever is in it.
     public static func bytes(of path: String) throws(ModelLibraryError) -> [UInt8] {
         func refuse(_ reason: String) -> ModelLibraryError { ModelLibraryError(path: path, reason: reason) }
-        var information = stat()
-        guard stat(path, &information) == 0 else {
+        // A pipe would wait for its other end.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else {
             switch errno {
             case ENOENT, ENOTDIR: throw refuse("is not there; check the path")
-            case let code: throw refuse("can't be read (\(String(cString: strerror(code)))); check path and rights")
+            case let code: throw refuse("can't be read (\(String(cString: strerror(code)))); check its rights")
             }
         }
+        defer { close(file) }
+        var information = stat()
+        guard fstat(file, &information) == 0 else { throw refuse("can't be read; check the disk") }
         switch information.st_mode & S_IFMT {
         case S_IFREG: break
         case S_IFDIR: throw refuse("is a folder; name a .\(fileExtension) file in it")
-        default: throw refuse("is no regular file; name a .\(fileExtension) file")
+        default: throw refuse("is no regular file; copy it to a .\(fileExtension) file")
         }
         guard information.st_size <= sizeLimit else {
-            throw refuse(
-                "has \(information.st_size) bytes, more than any model (\(sizeLimit)); name a .\(fileExtension) file that "
-                    + "digitd has made"
-            )
+            throw refuse("has \(information.st_size) bytes, more than any model; name one that digitd has made")
         }
-        do {
-            return [UInt8](try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw refuse("can't be read; check its rights and the disk")
+        var isWhole = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(information.st_size)) { buffer, count in
+            while count < buffer.count {
+                let got = read(file, buffer.baseAddress.map { $0 + count }, buffer.count - count)
+                if got < 0, errno == EINTR { continue }
+                isWhole = got >= 0
+                // One that is cut off meanwhile is for whoever looks into it.
+                guard got > 0 else { break }
+                count += got
+            }
         }
+        guard isWhole else { throw refuse("can't be read; check the disk") }
+        return bytes
     }
 
     /// The path of a model file given by path or by shipped name.

@@ -68,15 +68,17 @@ extension Ending {
         return status.rawValue
     }
 
-    /// A line that quotes a file may be as long as the file; of one longer than this the middle goes.
+    /// A line that quotes a file may be as long as the file; of one with more characters than this the middle goes.
     private static let longestLine = 4000
 
     /// `text` in one line: line breaks with the spaces around them become one space; other control characters, which a
     /// file that is quoted may hold, are written out; an end in a full stop goes.
     static func oneLine(_ text: String) -> String {
         let line = text.split(whereSeparator: \.isNewline).map { $0.trimmed }.joined(separator: " ").visible
-        guard line.utf8.count <= longestLine else {
-            return "\(line.prefix(longestLine / 8)) ... \(line.suffix(longestLine / 8))"
+        // Counted as scalars: of those that combine with others there may be any number in what is one character.
+        let scalars = line.unicodeScalars
+        guard scalars.count <= longestLine else {
+            return "\(String(scalars.prefix(longestLine / 2))) ... \(String(scalars.suffix(longestLine / 2)))"
         }
         return line.hasSuffix(".") ? String(line.dropLast()) : line
     }

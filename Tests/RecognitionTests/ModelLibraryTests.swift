@@ -29,7 +29,8 @@ import Testing
         fclose(large)
         for (name, part) in [
             ("none.safetensors", "is not there; check the path"), ("", "is a folder; name a .safetensors file in it"),
-            ("pipe", "is no regular file; name"), ("large.safetensors", "has 1073741825 bytes, more than any model"),
+            ("pipe", "is no regular file; copy it to a .safetensors file"),
+            ("large.safetensors", "has 1073741825 bytes, more than any model"),
         ] {
             let error = #expect(throws: ModelLibraryError.self) { try ModelLibrary.bytes(of: "\(path)/\(name)") }
             #expect(error?.reason.contains(part) == true, "\(name): \(String(describing: error))")

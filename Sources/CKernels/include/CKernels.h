@@ -50,9 +50,9 @@ typedef struct {
                         const float *_Nullable bias, float *y, int relu);
     /// dw += sum over images and pixels of x * dy (here `y` of the shape is dy).
     void (*convolution_weights)(const ck_convolution_shape *shape, const float *x, const float *dy, float *dw);
-    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs by Winograd's algorithm (winograd.h), with 25
-    /// products for each tile of 3x3 outputs instead of 81. `u` are the weights as winograd_weights() made them; `scratch` holds
-    /// 25 * CK_WINOGRAD_TILES * (inputs + outputs) floats.
+    /// The same as `convolution` for a kernel of 3 and at least 3x3 outputs by Winograd's algorithm (winograd.h), with
+    /// 25 products for each tile of 3x3 outputs instead of 81. `u` are the weights as winograd_weights() made them;
+    /// `scratch` holds 25 * CK_WINOGRAD_TILES * (inputs + outputs) floats.
     void (*convolution_winograd)(const ck_convolution_shape *shape, const float *x, const float *u,
                                  const float *_Nullable bias, float *y, int relu, float *scratch);
     /// w [3][3][inputs][outputs] -> u [25][inputs][outputs].

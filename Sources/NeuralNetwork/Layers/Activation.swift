@@ -19,7 +19,8 @@ struct Activation: Layer {
         }
     }
 
-    /// `∂z = ∂y · f′(z)`, z what lay here before y, with the derivative written by the output alone: ReLU 1 or 0, sigmoid y(1−y), tanh 1−y².
+    /// `∂x = ∂y · f′(x)`, x being the sums z, with the derivative written by the output alone: ReLU 1 or 0, sigmoid
+    /// y(1−y), tanh 1−y².
     func backward(
         x: ActivationBuffer,
         y: ActivationBuffer,

@@ -25,8 +25,8 @@ struct BatchNormalization: Layer {
 
     private var channels: Int { input.channels }
 
-    /// Parts of the scratch: μ and 1/√(σ²+ε), which the backward pass needs of the forward one, and three rows of work,
-    /// factor and offset forward, p, q and r backward.
+    /// Parts of the scratch: μ and 1/√(σ²+ε), which the backward pass needs of the forward one, and three rows of work:
+    /// factor, offset and σ² forward, p, q and r backward.
     enum ScratchRow: Int, CaseIterable {
         case mean, inverseDeviation, first, second, third
     }

@@ -27,8 +27,8 @@ struct Convolution: Layer {
     var inputPadding: Int { padding }
 
     /// Whether y is worked out by Winograd's algorithm, which takes 25 products for each tile of 3 × 3 outputs, or part
-    /// of one, instead of nine for each output (31 % of them where both sides are multiples of three, 51 % at 7 × 7, 69 %
-    /// at 4 × 4) and pays from eight channels on; it rounds otherwise, so the choice depends on shapes alone.
+    /// of one, instead of nine for each output (31 % of them where both sides are multiples of three, 51 % at 7 × 7,
+    /// 69 % at 4 × 4) and pays from eight channels on; it rounds otherwise, so the choice depends on shapes alone.
     var isTransformed: Bool { isTransformed(to: output) }
 
     /// The same of ∂x, a convolution that leads from the output to the input.

@@ -53,7 +53,7 @@ public struct ModelFile: Sendable {
             guard let tensor = tensors[parameter.name] else { throw .notADigitModel("no tensor \(parameter.name)") }
             guard tensor.shape == parameter.shape else {
                 throw .notADigitModel(
-                    "tensor \(parameter.name) has the shape \(tensor.shape), not \(parameter.shape)"
+                    "tensor \(parameter.name) has the shape \(tensor.shape.quotation), not \(parameter.shape)"
                 )
             }
             for value in tensor.values where !value.isFinite {

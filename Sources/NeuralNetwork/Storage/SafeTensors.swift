@@ -135,8 +135,8 @@ extension SafeTensors {
             guard place.range.lowerBound == end else {
                 throw .malformed(
                     place.range.lowerBound < end
-                        ? "tensor \(place.name) overlaps the one before it"
-                        : "there is a gap before tensor \(place.name)"
+                        ? "tensor \(place.name.quotation) overlaps the one before it"
+                        : "there is a gap before tensor \(place.name.quotation)"
                 )
             }
             end = place.range.upperBound
@@ -158,19 +158,20 @@ extension SafeTensors {
         shape: [Int],
         offsets: [Int]
     ) throws(ModelFileError) -> Range<Int> {
-        guard dtype == "F32" else { throw .malformed("tensor \(name) has type \(dtype), not F32") }
+        let tensor = "tensor \(name.quotation)", itsShape = "the shape \(shape.quotation)"
+        guard dtype == "F32" else { throw .malformed("\(tensor) has type \(dtype.quotation), not F32") }
         guard offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] <= Self.offsetLimit
         else {
-            throw .malformed("tensor \(name) has the offsets \(offsets)")
+            throw .malformed("\(tensor) has the offsets \(offsets.quotation)")
         }
         var count = 4
         for size in shape {
             let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard size >= 0, !overflow else { throw .malformed("tensor \(name) has the shape \(shape)") }
+            guard size >= 0, !overflow else { throw .malformed("\(tensor) has \(itsShape)") }
             count = product
         }
         guard count == offsets[1] - offsets[0] else {
-            throw .malformed("tensor \(name) of shape \(shape) has \(offsets[1] - offsets[0]) bytes")
+            throw .malformed("\(tensor) of \(itsShape) has \(offsets[1] - offsets[0]) bytes")
         }
         return offsets[0]..<offsets[1]
     }

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Makes a network better, one mini-batch at a time.
 ///
@@ -153,13 +154,15 @@ public final class TrainingSession {
     /// Calls `body` with 0 ..< count, on as many threads as the session has.
     private func perform(_ count: Int, _ body: @Sendable (Int) -> Void) {
         let threads = min(threads, count)
-        @Sendable func lane(_ first: Int) {
-            for index in stride(from: first, to: count, by: threads) { body(index) }
-        }
-        if threads == 1 {
-            lane(0)
-        } else {
-            DispatchQueue.concurrentPerform(iterations: threads, execute: lane)
+        guard threads > 1 else { return (0..<count).forEach(body) }
+        // Whoever is free takes the next: they differ in work.
+        let next = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let index = next.add(1, ordering: .relaxed).oldValue
+                guard index < count else { break }
+                body(index)
+            }
         }
     }
 

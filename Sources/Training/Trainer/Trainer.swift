@@ -300,6 +300,8 @@ extension Trainer {
         add("\(heldOut.count) held out\n")
         add(heldOut)
         add("pull \(pull)\n")
+        // Earlier versions showed every picture: what they began goes on only where this one does so too.
+        if imagesPerEpoch < sources.reduce(0, { $0 + $1.perEpoch }) { add("\(imagesPerEpoch) an epoch\n") }
         digester.update(initial.values.span.bytes)
         for teacher in teachers { digester.update(teacher.parameters.values.span.bytes) }
         return digester.finalize().hex
@@ -344,6 +346,7 @@ extension Trainer {
         stepsDone = step
         // Checkpoints of earlier versions have none.
         history = file.metadata["history"].flatMap { [EpochFigures](text: $0) } ?? []
+        if history.last.map({ $0.epoch > epoch }) ?? false { history = [] }
         return true
     }
 }

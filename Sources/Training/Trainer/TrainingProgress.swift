@@ -24,7 +24,7 @@ public struct TrainingProgress: Sendable {
 
     /// Figures on pictures that are not learned from.
     public struct HeldOut: Sendable, Hashable {
-        /// Mean cost against the labels as they are: no smoothing, no teacher.
+        /// Mean cost against the labels, where the recipe corrects them the right ones: no smoothing, no teacher.
         public var loss: Double
         /// Share read right.
         public var accuracy: Double
@@ -44,23 +44,26 @@ public struct EpochFigures: Sendable, Hashable {
 }
 
 extension [EpochFigures] {
-    /// As a checkpoint keeps them: loss and accuracy of each epoch, and those of the held-out pictures.
+    /// As a checkpoint keeps them: an epoch, its cost and accuracy, and those of the held-out pictures.
     var text: String {
         map { epoch in
-            ([epoch.loss, epoch.accuracy] + (epoch.heldOut.map { [$0.loss, $0.accuracy] } ?? []))
-                .map { "\($0)" }.joined(separator: " ")
+            let numbers = [epoch.loss, epoch.accuracy] + (epoch.heldOut.map { [$0.loss, $0.accuracy] } ?? [])
+            return ([String(epoch.epoch)] + numbers.map { String($0) }).joined(separator: " ")
         }.joined(separator: ";")
     }
 
     /// Reads ``text``; nil where it is something else.
     init?(text: String) {
         self = []
-        for (place, line) in text.split(separator: ";").enumerated() {
-            let numbers = line.split(separator: " ").compactMap { Double($0) }
-            guard [2, 4].contains(numbers.count), numbers.allSatisfy(\.isFinite) else { return nil }
+        for line in text.split(separator: ";") {
+            let words = line.split(separator: " ")
+            let numbers = words.dropFirst().compactMap { Double($0) }
+            guard let epoch = words.first.flatMap({ Int($0) }), epoch > (last?.epoch ?? 0),
+                [2, 4].contains(numbers.count), numbers.count == words.count - 1, numbers.allSatisfy(\.isFinite)
+            else { return nil }
             append(
                 EpochFigures(
-                    epoch: place + 1,
+                    epoch: epoch,
                     loss: numbers[0],
                     accuracy: numbers[1],
                     heldOut: numbers.count == 4 ? .init(loss: numbers[2], accuracy: numbers[3]) : nil

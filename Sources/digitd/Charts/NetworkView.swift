@@ -67,8 +67,8 @@ struct NetworkView {
         self.image = image
     }
 
-    /// What the figures of the verdict are reckoned by, a line each: an output is one thing, its probability another, and
-    /// the cost that training lowers a third.
+    /// What the figures of the verdict are reckoned by, a line each: an output is one thing, its probability another,
+    /// and the cost that training lowers a third.
     var basis: [String] {
         let loss = model.network.architecture.loss
         let temperature = decimals(Double(model.temperature), 4)

@@ -20,7 +20,7 @@ struct TrainingPlot: Sendable {
         let (width, height) = (720, 300)
         var canvas = Canvas(width: width, height: 2 * height)
         let charts = [
-            chart("cost", training: \.loss, heldOut: \.loss, factor: 1),
+            chart("loss", training: \.loss, heldOut: \.loss, factor: 1),
             chart("right, %", training: \.accuracy, heldOut: \.accuracy, factor: 100),
         ]
         for (place, chart) in charts.enumerated() {
@@ -45,7 +45,7 @@ struct TrainingPlot: Sendable {
                     points: epochs.map { (Double($0.epoch), factor * $0[keyPath: training]) }
                 ),
                 .init(
-                    name: "held out, labels as they are",
+                    name: "held out, against their labels",
                     color: .green,
                     points: epochs.compactMap { epoch in
                         epoch.heldOut.map { (Double(epoch.epoch), factor * $0[keyPath: heldOut]) }

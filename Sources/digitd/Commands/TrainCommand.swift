@@ -44,8 +44,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where each epoch leaves all that is needed to go on, those of cross-fitting in FILE.fold1 and so on; "
-                + "removed at the end.",
+            "Where each epoch leaves all that is needed to go on; removed at the end.",
             valueName: "FILE"
         )
     )
@@ -55,7 +54,7 @@ struct TrainCommand: AsyncParsableCommand {
     var out: String
 
     @Option(
-        help: ArgumentHelp("Draws cost and accuracy after every epoch, a .png file; replaced.", valueName: "OUT.png")
+        help: ArgumentHelp("Draws loss and accuracy after every epoch, a .png file; replaced.", valueName: "OUT.png")
     )
     var plot: String?
 
@@ -106,38 +105,34 @@ struct TrainCommand: AsyncParsableCommand {
             try ModelLibrary.load(name)
         }
         let run = try TrainingRun(recipe: recipe, sources: sources, seed: seed, teachers: teachers, threads: threads)
-        try goOn(run.trainer)
+        let folds = try goOn(run.trainer)
         var plot = try plot.map { try PlotFile($0, epochs: run.trainer.history) }
         try train(run.trainer) { plot?.add($0) }
-        let (model, evidence) = try crossFit(run)
+        let (model, evidence) = try crossFit(run, folds)
         try write(model.bytes(), to: out, option: "--out")
         if let readings {
             try write(Array(TrainingText.csv(evidence).utf8), to: readings, option: "--readings")
         }
-        if let checkpoint {
-            unlink(checkpoint)
-            for fold in 0..<(recipe.crossFit?.folds ?? 0) { unlink(Self.place(ofFold: fold, beside: checkpoint)) }
-        }
+        if let checkpoint { unlink(checkpoint) }
     }
 
-    private static func place(ofFold fold: Int, beside checkpoint: String) -> String { "\(checkpoint).fold\(fold + 1)" }
-
-    /// The finished model and its evidence; folds that are done, or half done, are taken up from their checkpoints.
-    private func crossFit(_ run: TrainingRun) throws -> (file: ModelFile, readings: [EvidenceReading]) {
+    /// The finished model and its evidence; folds that are done, or half done, are taken up from the checkpoint.
+    private func crossFit(
+        _ run: TrainingRun,
+        _ folds: [Int: [UInt8]]
+    ) throws -> (file: ModelFile, readings: [EvidenceReading]) {
         let bar = ProgressBar()
+        defer { bar.clear() }
         let checkpoints = checkpoint.map { checkpoint in
-            TrainingRun.FoldCheckpoints(
-                read: { fold in
-                    (try? Data(contentsOf: URL(filePath: Self.place(ofFold: fold, beside: checkpoint)))).map {
-                        [UInt8]($0)
-                    }
-                },
+            var whole = TrainingCheckpoint(network: run.trainer.checkpoint(), folds: folds)
+            return TrainingRun.FoldCheckpoints(
+                read: { whole.folds[$0] },
                 write: { fold, bytes in
-                    try write(bytes, to: Self.place(ofFold: fold, beside: checkpoint), option: "--checkpoint")
+                    whole.folds[fold] = bytes
+                    try write(try whole.bytes(), to: checkpoint, option: "--checkpoint")
                 }
             )
         }
-        defer { bar.clear() }
         return try run.model(checkpoints: checkpoints) { fold, progress in
             bar.show(TrainingText.bar(progress, of: "cross-fitting \(fold + 1), "))
         } onEpoch: { fold, progress in
@@ -161,12 +156,13 @@ struct TrainCommand: AsyncParsableCommand {
         }
     }
 
-    /// Takes up a training that was stopped, if there is one.
-    private func goOn(_ trainer: Trainer) throws(Failure) {
-        guard let checkpoint, let data = try? Data(contentsOf: URL(filePath: checkpoint)) else { return }
-        let isTaken: Bool
+    /// Takes up a training that was stopped, if there is one, and gives what was done of its cross-fitting.
+    private func goOn(_ trainer: Trainer) throws(Failure) -> [Int: [UInt8]] {
+        guard let checkpoint, let data = try? Data(contentsOf: URL(filePath: checkpoint)) else { return [:] }
+        let whole: TrainingCheckpoint, isTaken: Bool
         do {
-            isTaken = try trainer.restore([UInt8](data))
+            whole = try TrainingCheckpoint([UInt8](data))
+            isTaken = try trainer.restore(whole.network)
         } catch {
             throw Failure("\(checkpoint) is no whole checkpoint (\(error)): remove it to begin anew")
         }
@@ -176,6 +172,7 @@ struct TrainCommand: AsyncParsableCommand {
             )
         }
         StandardError.write("going on from \(checkpoint)\n")
+        return whole.folds
     }
 
     /// All epochs, shown as a bar on a terminal and as a line an epoch.

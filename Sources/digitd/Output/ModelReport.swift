@@ -71,7 +71,7 @@ struct ModelReport {
         }
     }
 
-    /// A row a layer: what it is, the shape of one image after it, its weights, biases and multiply-adds; sums at the end.
+    /// A row a layer: what it is, the shape of one image after it, its weights, biases and multiply-adds; then sums.
     private var layerTable: [String] {
         let layers = model.network.summary
         var rows = [["layer", "output", "weights", "biases", "multiply-adds"]]

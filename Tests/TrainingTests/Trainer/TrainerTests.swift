@@ -201,6 +201,18 @@ struct TrainerTests {
         #expect(second.history == first.history && second.history.map(\.epoch) == [1, 2])
         #expect(try finish(second) == eased)
         #expect(second.history.count == 3)
+        // Of an earlier version's checkpoint only the epochs that follow are known, and they keep their numbers.
+        var old = try SafeTensors(first.checkpoint())
+        for history in [nil, "", "1 0.5 x", "1 2", "9 0.1 0.2", "1 nan 0.5"] {
+            old.metadata["history"] = history
+            let third = try trainer(ease: 1)
+            #expect(try third.restore(old.bytes()))
+            #expect(third.history == [])
+            try third.runEpoch()
+            let fourth = try trainer(ease: 1)
+            #expect(try fourth.restore(third.checkpoint()) && fourth.history == third.history)
+            #expect(fourth.history.map(\.epoch) == [3])
+        }
     }
 
     /// Drawn digits and outliers are those of the recipe; a teacher is asked about the first source and drawn digits.

@@ -83,8 +83,8 @@ import Testing
         #expect(
             view.basis == [
                 "probabilities: softmax of the outputs divided by the temperature, 0.5000",
-                "evidence: \(decimals(Double(evidence), 3)), so \(decimals(100 / sum, 2)) % for no digit at all; unfamiliar, "
-                    + "as all is below 90.000",
+                "evidence: \(decimals(Double(evidence), 3)), so \(decimals(100 / sum, 2)) % for no digit at all; "
+                    + "unfamiliar, as all is below 90.000",
                 "cost: -log of the label's probability at the temperature 1, no digit being an eleventh",
             ]
         )

@@ -224,7 +224,7 @@ import Training
 
     @Test(arguments: [
         (["--model", "m.safetensors", "p/none.png"], "p/none.png can't be read"),
-        (["--model", "none.safetensors", "p"], "none.safetensors can't be read"),
+        (["--model", "none.safetensors", "p"], "none.safetensors is not there; check the path"),
         (["--model", "p/TWO", "p"], "p/TWO"), (["--config", "none.yaml", "p"], "none.yaml can't be read"),
     ])
     func failuresAreOneLineThatNamesTheFile(arguments: [String], part: String) throws {

@@ -1,5 +1,8 @@
 import Foundation
+import Imaging
+import Recognition
 import Testing
+import Training
 
 @testable import digitd
 
@@ -65,35 +68,47 @@ import Testing
         }
     }
 
-    /// Stopped while it cross-fits, it goes on there, and leaves nothing but the model.
-    @Test func goesOnInCrossFittingAndRemovesItsCheckpoints() throws {
+    /// Killed while it cross-fits, it goes on there, to the same model, draws all epochs, and leaves nothing else.
+    @Test func goesOnInCrossFitting() throws {
         try withDigits { folder in
             let recipe = """
                 {"name": "tiny", "layers": ["dense 10"], "epochs": 2, "batch": 4, "chunk": 4, "heldOut": 2,
                 "crossFit": {"folds": 2, "epochs": 2}}
                 """
             try Data(recipe.utf8).write(to: folder.appending(path: "r.json"))
-            func train(_ out: String, _ more: [String] = []) throws -> (status: Int32, errors: String) {
-                let arguments = ["train", "--data", "d", "--recipe", "r.json", "--out", out] + more
-                let run = try Program.run(arguments, in: folder)
-                return (run.status, run.errors)
-            }
-            #expect(try train("whole.safetensors").status == 0)
-            // The second fold's checkpoint can't be written: what is before it stays.
-            let fold = folder.appending(path: "c.fold2")
-            try FileManager.default.createDirectory(at: fold, withIntermediateDirectories: false)
-            let stopped = try train("part.safetensors", ["--checkpoint", "c"])
-            #expect(stopped.status == 2 && stopped.errors.contains("c.fold2 can't be written"), "\(stopped.errors)")
-            try FileManager.default.removeItem(at: fold)
-            let resumed = try train("part.safetensors", ["--checkpoint", "c"])
-            #expect(resumed.status == 0 && resumed.errors.contains("cross-fitting 2, epoch 2/2"), "\(resumed.errors)")
-            #expect(!resumed.errors.contains("cross-fitting 1"), "\(resumed.errors)")
-            let models = try ["whole", "part"].map { name in
-                try Data(contentsOf: folder.appending(path: "\(name).safetensors"))
-            }
-            #expect(models[0] == models[1])
-            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("c") }
-            #expect(left == [])
+            let arguments = ["train", "--data", "d", "--recipe", "r.json", "--checkpoint", "c", "--plot", "p.png"]
+            func contents(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+            let whole = try Program.run(arguments + ["--out", "whole.safetensors"], in: folder)
+            #expect(whole.status == 0, "\(whole.errors)")
+            let plot = try contents("p.png")
+
+            // What the command leaves after the first epoch of the second fold.
+            let pictures = try DataSource(folder.appending(path: "d").path).load(preparer: PicturePreparer()).images
+            let run = try TrainingRun(
+                recipe: try RecipeFile.load(folder.appending(path: "r.json").path),
+                sources: [("d", pictures)],
+                seed: 1
+            )
+            while !run.trainer.isFinished { try run.trainer.runEpoch() }
+            struct Stop: Error {}
+            var kept = TrainingCheckpoint(network: run.trainer.checkpoint())
+            let checkpoints = TrainingRun.FoldCheckpoints(
+                read: { _ in nil },
+                write: { fold, bytes in
+                    kept.folds[fold] = bytes
+                    if fold == 1 { throw Stop() }
+                }
+            )
+            #expect(throws: Stop.self) { try run.model(checkpoints: checkpoints) }
+            try Data(try kept.bytes()).write(to: folder.appending(path: "c"))
+
+            let resumed = try Program.run(arguments + ["--out", "part.safetensors"], in: folder)
+            let lines = resumed.errors.split(separator: "\n")
+            #expect(lines.count == 2 && lines.first == "going on from c", "\(resumed.errors)")
+            #expect(lines.last?.hasPrefix("cross-fitting 2, epoch 2/2: loss ") == true, "\(resumed.errors)")
+            #expect(try contents("whole.safetensors") == contents("part.safetensors"))
+            #expect(try contents("p.png") == plot)
+            #expect(try !FileManager.default.contentsOfDirectory(atPath: folder.path).contains("c"))
         }
     }
 

@@ -341,7 +341,7 @@ import Testing
         ("batch_sice: 8\n", ":1: there is no setting 'batch_sice'; did you mean 'batch_size'?"),
         ("workers: 1\nbatch_size: none\n", ":2: 'none' is no value for batch_size: give a whole number"),
         ("root: /elsewhere\n", ":1: 'root' can't change from "),
-        ("model: /nowhere.safetensors\n", "/nowhere.safetensors can't be read"),
+        ("model: /nowhere.safetensors\n", "/nowhere.safetensors is not there; check the path"),
     ])
     func aReloadOfWrongSettingsIsRefused(text: String, reason: String) throws {
         let root = try DaemonRoot()
