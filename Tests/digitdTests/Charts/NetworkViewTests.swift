@@ -91,6 +91,26 @@ import Testing
         #expect(NetworkText.text(view).contains("\n" + view.basis.joined(separator: "\n") + "\n"))
     }
 
+    @Test func whatTheFiguresRestOnDependsOnTheLoss() throws {
+        func basis(_ loss: Loss, _ notes: [String: String], label: Int?) throws -> [String] {
+            let layers = loss == .squaredError ? ["dense 10", "sigmoid"] : ["dense 10"]
+            let network = Network(architecture: try Architecture(parsing: layers, loss: loss), seed: 3)
+            let model = try DigitModel(name: "m", bytes: ModelFile(network: network, metadata: notes).bytes())
+            return NetworkView(image, file: "x.png", model: model, label: label, node: nil).basis
+        }
+        let plain = "probabilities: softmax of the outputs divided by the temperature, 1.0000"
+        #expect(try basis(.softmaxCrossEntropy, [:], label: nil) == [plain])
+        #expect(
+            try basis(.softmaxCrossEntropy, [:], label: 2)
+                == [plain, "cost: -log of the label's probability at the temperature 1"]
+        )
+        let squared = try basis(.squaredError, [:], label: 2)
+        #expect(squared.count == 2 && squared[0].contains("log(a / (1 - a))") && squared[1].contains("squared"))
+        let sure = try basis(.softmaxOrNone, ["least_evidence": "-90"], label: nil)
+        #expect(sure.count == 2 && sure[1].hasSuffix("; unfamiliar would be less than -90.000"), "\(sure)")
+        #expect(try !basis(.softmaxOrNone, [:], label: nil)[1].contains("unfamiliar"))
+    }
+
     @Test func sparklinesReachFromLeastToMost() {
         #expect(NetworkText.sparkline([0, 1, 0.5]) == "▁█▅")
         #expect(NetworkText.sparkline([2, 2]) == "▁▁")

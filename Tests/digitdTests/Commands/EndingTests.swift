@@ -126,4 +126,23 @@ import Testing
         #expect(classify.format == .csv)
         #expect(classify.paths == ["x", "y"])
     }
+
+    @Test(arguments: [
+        ("a\n  b \r\n\tc.", "a b c"), ("a...", "a.."), ("esc \u{1B}[31m", "esc \\u{1B}[31m"),
+        ("größer ÷ 7 …", "größer ÷ 7 …"),
+        ("", ""),
+    ])
+    func anErrorIsOneLineThatSteersNoTerminal(text: String, line: String) {
+        #expect(Ending.oneLine(text) == line)
+    }
+
+    /// Beginning and end stay, whatever it is of: also where thousands of accents make up one character.
+    @Test(arguments: ["relu", "🇩🇪", "e" + String(repeating: "\u{301}", count: 900)])
+    func theMiddleOfALongOneGoes(part: String) {
+        let line = Ending.oneLine("m.safetensors: " + String(repeating: part, count: 3000) + "; name another file")
+        #expect(line.hasPrefix("m.safetensors: ") && line.hasSuffix("; name another file") && line.contains(" ..."))
+        #expect(line.unicodeScalars.count < 4100, "\(line.unicodeScalars.count)")
+        let short = String(repeating: "x", count: 4000)
+        #expect(Ending.oneLine(short) == short)
+    }
 }
