@@ -242,6 +242,10 @@ extension Recipe {
             throw RecipeError(path: path, reason: "makes no network: \(error.description)")
         }
         try demand(
+            architecture.loss != .squaredError || architecture.layers.last == .sigmoid,
+            "has the loss \"\(loss)\", which wants outputs between 0 and 1: end its layers with sigmoid"
+        )
+        try demand(
             !architecture.normalizesBatches || (chunk > 1 && batch % chunk != 1),
             "has a batch of \(batch) and a chunk of \(chunk), which leaves chunks of one picture, and batchnorm learns "
                 + "nothing from one: give another chunk"

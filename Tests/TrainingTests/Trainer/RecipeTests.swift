@@ -50,6 +50,7 @@ struct RecipeTests {
             "a batch of 65 and a chunk of 32, which leaves chunks of one picture"
         ),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "hinge"}"#, "hinge"),
+        (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "squared-error"}"#, "end its layers with"),
         (#"{"name": "a", "layers": ["dense 10"], "epochs": 3, "outliers": {"count": 5}}"#, "softmax-or-none"),
         (
             #"{"name": "a", "layers": ["dense 10"], "epochs": 3, "loss": "softmax-or-none", "outliers": {"count": 0}}"#,
