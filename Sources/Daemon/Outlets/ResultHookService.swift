@@ -12,6 +12,8 @@ struct ResultHookService: NamedService {
     private static let lastWait = Duration.seconds(2)
     /// Between SIGTERM and SIGKILL.
     private static let grace = Duration.seconds(1)
+    /// For a program that is just being written.
+    private static let writersWait = Duration.seconds(2)
 
     func run() async throws {
         for await _ in hook.additions.cancelOnGracefulShutdown() {
@@ -26,12 +28,7 @@ struct ResultHookService: NamedService {
         let path = "\(hook.root)/\(SpoolFolder.results.rawValue)/\(entry.path)"
         guard access(path, R_OK) == 0 else { return hook.noteFailure(entry, "its result is gone") }
         do {
-            let child = try ChildProcess(
-                [hook.program, path],
-                input: path,
-                environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "DIGITD_ROOT=\(hook.root)"],
-                priority: .low
-            )
+            let child = try await start(path)
             switch await ending(of: child) {
             case .exited(0)?: hook.noteSuccess()
             case let ending?: hook.noteFailure(entry, "\(ending)")
@@ -42,11 +39,33 @@ struct ResultHookService: NamedService {
         }
     }
 
+    /// Starts the program for this result. The system starts none that is open for writing: that takes moments where a
+    /// new version is put in its place, so it is tried again.
+    private func start(_ path: String) async throws(SystemError) -> ChildProcess {
+        let end = ContinuousClock.now + Self.writersWait
+        while true {
+            do throws(SystemError) {
+                return try ChildProcess(
+                    [hook.program, path],
+                    input: path,
+                    environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "DIGITD_ROOT=\(hook.root)"],
+                    priority: .low
+                )
+            } catch {
+                guard error.number == ETXTBSY, !isOver, ContinuousClock.now < end else { throw error }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
     /// What may be the matter where the program can't be started.
     private func advice(_ error: SystemError) -> String {
-        guard error.number == ENOENT else { return "does the sandbox allow it (ExecPaths=)?" }
-        return access(hook.program, F_OK) == 0
-            ? "is the interpreter that its first line names there?" : "no such program: name one that is there"
+        switch error.number {
+        case ENOENT where access(hook.program, F_OK) == 0: "is the interpreter that its first line names there?"
+        case ENOENT: "no such program: name one that is there"
+        case ETXTBSY: "somebody has it open for writing: end that, or put a new version there by renaming"
+        default: "does the sandbox allow it (ExecPaths=)?"
+        }
     }
 
     /// How it ended; nil where it was ended for its time.

@@ -131,6 +131,35 @@ import Testing
         #expect(other.lines.all.count == 1 && other.lines.all[0].contains("is the interpreter"), "\(other.lines.all)")
     }
 
+    /// The system does not start what is open for writing, as a new version is while it is copied into its place.
+    @Test func aProgramThatIsBeingWrittenIsWaitedFor() async throws {
+        let bench = try Bench("")
+        let writer = open(bench.hook.program, O_WRONLY | O_CLOEXEC)
+        try #require(writer >= 0)
+        async let closing: Void = {
+            try await Task.sleep(for: .milliseconds(200))
+            close(writer)
+        }()
+        try bench.add("a")
+        try await bench.run(isPatient: true)
+        try await closing
+        #expect(bench.state.now.hook == StatusRecord.Hook(told: 1, failed: 0, dropped: 0), "\(bench.lines.all)")
+    }
+
+    @Test func aProgramThatStaysOpenForWritingIsToldOf() async throws {
+        let bench = try Bench("")
+        let writer = open(bench.hook.program, O_WRONLY | O_CLOEXEC)
+        try #require(writer >= 0)
+        defer { close(writer) }
+        try bench.add("a")
+        try await bench.run(isPatient: true)
+        #expect(bench.state.now.hook.failed == 1)
+        #expect(
+            bench.lines.all.count == 1 && bench.lines.all[0].contains("somebody has it open for writing"),
+            "\(bench.lines.all)"
+        )
+    }
+
     /// One that takes too long is ended with all it started, also where it does not want to.
     @Test func oneThatTakesTooLongIsEnded() async throws {
         let bench = try Bench(

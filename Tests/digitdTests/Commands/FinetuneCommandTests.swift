@@ -41,7 +41,7 @@ import Testing
                 let path = folder.appending(path: name)
                 try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
             }
-            try FileManager.default.copyItem(at: Program.path, to: program)
+            try Program.copy(to: program)
             if let expected {
                 try Data(expected.utf8).write(to: folder.appending(path: "share/digitd/samples/expected.json"))
             }

@@ -49,6 +49,14 @@ struct Program {
         return process
     }
 
+    /// Copies the program. By a process of its own: what this one has open for writing, a child that another test starts
+    /// has open too for moments, and nothing that is open for writing can be started.
+    static func copy(to file: URL) throws {
+        let copying = try Process.run(URL(filePath: "/bin/cp"), arguments: ["--", path.path, file.path])
+        copying.waitUntilExit()
+        try #require(copying.terminationStatus == 0)
+    }
+
     private static func process(_ arguments: [String], in folder: URL?, environment: [String: String]) -> Process {
         let process = Process()
         process.executableURL = path
