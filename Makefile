@@ -25,6 +25,10 @@ confdir = $(DESTDIR)/etc/digitd
 # A release that carries the Swift runtime, so that it runs where no toolchain is.
 RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product digitd
 
+# Tests that run at once. Without a limit Swift's testing library begins all of them together, and on a slow machine one
+# that waits for a process gives up before it gets its turn.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
+
 .PHONY: help demo test torture threads fuzz build install install-strip uninstall deb system-test bench verify-processors verify-onnx accuracy outliers main-job format lint validate prerequisites clean
 .DEFAULT_GOAL := help
 
