@@ -27,7 +27,8 @@ public struct LabelSurvey: Sendable, Equatable {
             } else {
                 counts[digit] += 1
                 // A sum, so that the order in which the kernel lists them does not matter.
-                fingerprint &+= Self.mix([UInt64(digit), entry.inode, UInt64(entry.size), UInt64(entry.modified)])
+                let numbers = [Int64(digit), entry.size, entry.modified].map { UInt64(bitPattern: $0) }
+                fingerprint &+= Self.mix(numbers + [entry.inode])
             }
         }
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Recognition
+import Spool
 import Training
 
 /// Which model is to be used: one that was asked for, or the current one of a root.
@@ -55,9 +56,7 @@ public struct ModelChoice: Sendable {
         guard let path = path ?? (try? ModelLibrary.locate(ModelLibrary.shippedNames[0])) else { return nil }
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        return Timestamp(
-            millisecondsSinceEpoch: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
-        )
+        return Timestamp(millisecondsSinceEpoch: status.st_mtim.nanosecondsSinceEpoch / 1_000_000)
     }
 
     /// The root's other model files, the newest first.

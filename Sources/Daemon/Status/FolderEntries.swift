@@ -1,4 +1,5 @@
 import Glibc
+import Spool
 
 /// What stands in a folder, for looks at folders that are small or seldom taken.
 struct FolderEntries: Sequence {
@@ -70,13 +71,12 @@ struct FolderEntries: Sequence {
                 }
                 let kind = status.st_mode & S_IFMT
                 guard let name, kind == S_IFREG || kind == S_IFDIR else { continue }
-                let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
                 return Entry(
                     path: path + [UInt8(ascii: "/")] + name,
                     bytes: name,
                     isFolder: kind == S_IFDIR,
-                    modified: modified,
-                    changed: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec),
+                    modified: status.st_mtim.nanosecondsSinceEpoch,
+                    changed: status.st_ctim.nanosecondsSinceEpoch,
                     size: Int64(status.st_size),
                     inode: UInt64(status.st_ino)
                 )

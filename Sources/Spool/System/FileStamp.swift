@@ -39,8 +39,8 @@ public struct FileStamp: Hashable, Sendable {
 
     init(_ status: stat) {
         size = Int64(status.st_size)
-        modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-        changed = Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec)
+        modified = status.st_mtim.nanosecondsSinceEpoch
+        changed = status.st_ctim.nanosecondsSinceEpoch
         inode = UInt64(status.st_ino)
         device = UInt64(status.st_dev)
     }

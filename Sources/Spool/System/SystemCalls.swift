@@ -250,7 +250,7 @@ extension Descriptor {
 extension Descriptor {
     /// Sets the time of the last change, nanoseconds since 1970; a failure does no harm.
     func setModified(_ nanoseconds: Int64) {
-        let time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+        let time = timespec(nanosecondsSinceEpoch: nanoseconds)
         _ = withUnsafePointer(to: (time, time)) { pair in
             pair.withMemoryRebound(to: timespec.self, capacity: 2) { futimens(number, $0) }
         }

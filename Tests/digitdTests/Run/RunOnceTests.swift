@@ -24,6 +24,32 @@ import Testing
         return bytes
     }
 
+    /// Anybody can give a file any time.
+    @Test(arguments: [-1, 10_413_792_000, 13_569_465_600, Int.min, Int.max])
+    func filesOfAnyTimeAreRead(seconds: Int) throws {
+        let root = try DaemonRoot()
+        let times = [timespec](repeating: timespec(tv_sec: seconds, tv_nsec: 5), count: 2)
+        // One that is whole, and one whose age says whether it is.
+        try root.drop("a.png", DaemonRoot.pictures[3])
+        try root.drop("sub/b.png", Array("no picture".utf8))
+        for path in ["a.png", "sub/b.png"] {
+            #expect(utimensat(AT_FDCWD, "\(root.root)/inbox/\(path)", times, 0) == 0)
+        }
+        let run = try Program.run(root.arguments(["--once"]))
+        // One was rejected.
+        #expect(run.status == 1, "\(run.errors)")
+        try root.expectNothingLost()
+        let status = try Program.run(["status", "--root", root.root])
+        #expect(status.status == 0, "\(status.errors)")
+        let process = try root.start(root.arguments([]))
+        defer { process.terminate() }
+        try root.drop("c.png", DaemonRoot.pictures[4])
+        #expect(utimensat(AT_FDCWD, "\(root.root)/inbox/c.png", times, 0) == 0)
+        try root.wait("the third") { try root.results().count == 3 }
+        try root.expectNothingLost()
+        #expect(process.isRunning)
+    }
+
     /// Results that lie in the inbox would be read as pictures, and theirs again.
     @Test(arguments: [("results", "inbox"), ("processed", "inbox/sub"), ("inbox", "review/sub")])
     func outputsInTheInboxAreRefused(link: String, place: String) throws {
