@@ -168,9 +168,9 @@ extension Filing {
         if let destination = entry.destination {
             let tree = folders[destination]
             try? tree.existing(entry.originalFolder)?.synchronize()
-            for folder in tree.takeTouched() { try? folder.synchronize() }
+            try? tree.synchronizeNew()
         }
-        for folder in folders.results.takeTouched() { try? folder.synchronize() }
+        try? folders.results.synchronizeNew()
         try? file.folder.descriptor.synchronize()
     }
 }

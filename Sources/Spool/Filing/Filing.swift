@@ -300,7 +300,7 @@ public final class Filing {
         do {
             try mayFail(.synchronizeNames(index))
             try works[index].place.results.synchronize()
-            for folder in folders.results.takeTouched() { try folder.synchronize() }
+            try folders.results.synchronizeNew()
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
         }

@@ -80,6 +80,7 @@ struct OriginalMover {
         }
         do throws(SystemError) {
             try folder.synchronize()
+            try tree.synchronizeNew()
             try Self.remove(entry, named: name, from: inbox)
         } catch {
             // In one place only: the one in the inbox stays.

@@ -33,8 +33,8 @@ final class FolderTree {
         }
     }
 
-    /// Folders in which something was made since the last `takeTouched`, for those who sync each.
-    private var touched: [Descriptor] = []
+    /// Folders in which one was made in the batch under way, and whose new names nobody has waited for yet.
+    private var parentsOfNew: [Descriptor] = []
 
     init(_ layout: SpoolLayout, _ folder: SpoolFolder, clock: SpoolClock = .system) {
         self.layout = layout
@@ -72,7 +72,7 @@ final class FolderTree {
             } catch {
                 guard error.number == ENOENT else { throw error }
                 try current.makeFolder(component)
-                touched.append(current)
+                parentsOfNew.append(current)
                 current = try current.openFolder(component)
             }
         }
@@ -108,6 +108,7 @@ final class FolderTree {
     ///   when it is back.
     func verify(root: UInt64) throws(SpoolOutage) {
         below = [:]
+        parentsOfNew = []
         let now: FileStamp?
         do {
             now = try layout.rootDescriptor.status(behind: folder.bytes)?.stamp
@@ -134,10 +135,12 @@ final class FolderTree {
         seen = nil
     }
 
-    /// Folders that got new sub-folders since this was last asked.
-    func takeTouched() -> [Descriptor] {
-        defer { touched = [] }
-        return touched
+    /// Waits until the names of the folders that were made in the batch under way are on the disk.
+    func synchronizeNew() throws(SystemError) {
+        while let parent = parentsOfNew.last {
+            try parent.synchronize()
+            parentsOfNew.removeLast()
+        }
     }
 
     private func keep(_ descriptor: Descriptor, _ path: [UInt8]) {
