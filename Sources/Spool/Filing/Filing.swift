@@ -172,17 +172,23 @@ public final class Filing {
         var failures = 0
         for (index, outcome) in outcomes.enumerated() where results[index] == nil {
             do throws(SystemError) {
+                let work: Work?
                 do throws(SystemError) {
-                    works.append(try writeAside(outcome, index))
+                    work = try writeAside(outcome, index)
                 } catch {
                     // A folder was removed under us: once more, with what is there now.
                     guard error.number == ENOENT || error.number == ENOTDIR else { throw error }
                     folders.forget()
-                    works.append(try writeAside(outcome, index))
+                    work = try writeAside(outcome, index)
+                }
+                if let work {
+                    works.append(work)
+                } else if let folder = outcome.destination.folder {
+                    results[index] = .held(SpoolOutage(SystemError(number: EACCES, call: "openat"), in: folder))
                 }
                 failures = 0
             } catch {
-                let outage = SpoolOutage(error, in: .results)
+                let outage = SpoolOutage(error, in: folders.folder(behind: error))
                 if concernsItAlone(outage, outcome.file) {
                     results[index] = .held(outage)
                     continue
@@ -213,9 +219,14 @@ public final class Filing {
         return (try? folders.results.descriptor().expectWritable()) != nil
     }
 
-    private func writeAside(_ outcome: Outcome, _ index: Int) throws(SystemError) -> Work {
+    /// - Returns: nil where we may not enter the folder that the original is to go to.
+    private func writeAside(_ outcome: Outcome, _ index: Int) throws(SystemError) -> Work? {
         let file = outcome.file
         let place = try folders.place(for: file.folder.path)
+        let originalFolder = SpoolPath.join(outcome.destination.placement, place.originalFolder)
+        if place.closed.contains(where: { $0.folder == outcome.destination.folder && $0.path == originalFolder }) {
+            return nil
+        }
         let tag = outcome.sha256.isEmpty ? Checksum.hexTag(file.name) : Array(outcome.sha256.prefix(8))
         let (name, choice) = try folders.freeName(file.name, in: place, tag: tag)
         let aside = outcome.result.isEmpty ? nil : try writeAside(outcome.result, for: place)
@@ -229,7 +240,7 @@ public final class Filing {
             sha256: outcome.sha256,
             resultSize: outcome.result.count,
             resultFolder: place.resultFolder,
-            originalFolder: SpoolPath.join(outcome.destination.placement, place.originalFolder),
+            originalFolder: originalFolder,
             name: name,
             destination: outcome.destination.folder,
             kind: outcome.kind

@@ -10,6 +10,8 @@ final class FilingFolders {
         var results: Descriptor
         /// The names in the folders in which one must be free too.
         var taken: TakenNames
+        /// Folders of originals that we may not enter: nothing can go there, and what they hold takes no names.
+        var closed: [OriginalsFolder.Place]
     }
 
     let results: FolderTree
@@ -59,9 +61,16 @@ final class FilingFolders {
         let originalFolder = try freeFolder(path)
         let resultFolder = Self.resultFolder(originalFolder)
         var others: [OriginalsFolder] = []
+        var closed: [OriginalsFolder.Place] = []
         func add(_ path: [UInt8], of tree: FolderTree) throws(SystemError) {
-            guard let descriptor = try tree.existing(path) else { return }
-            others.append(OriginalsFolder(place: .init(folder: tree.folder, path: path), descriptor: descriptor))
+            let place = OriginalsFolder.Place(folder: tree.folder, path: path)
+            do {
+                guard let descriptor = try tree.existing(path) else { return }
+                others.append(OriginalsFolder(place: place, descriptor: descriptor))
+            } catch {
+                guard error.isClosed(path) else { throw error }
+                closed.append(place)
+            }
         }
         for tree in [processed, review, rejected] { try add(originalFolder, of: tree) }
         for placement in placements { try add(SpoolPath.join(placement, originalFolder), of: review) }
@@ -69,7 +78,8 @@ final class FilingFolders {
             resultFolder: resultFolder,
             originalFolder: originalFolder,
             results: try results.making(resultFolder),
-            taken: TakenNames(in: others, filters: filters)
+            taken: TakenNames(in: others, filters: filters),
+            closed: closed
         )
         places[path] = place
         return place
@@ -141,11 +151,13 @@ final class FilingFolders {
 
     private func canBeFolder(_ path: [UInt8]) throws(SystemError) -> Bool {
         guard try canBeFolder(Self.resultFolder(path), results) else { return false }
-        for tree in [processed, review, rejected] {
-            guard try canBeFolder(path, tree) else { return false }
-        }
-        for placement in placements {
-            guard try canBeFolder(SpoolPath.join(placement, path), review) else { return false }
+        let originals = [processed, review, rejected].map { ($0, path) }
+        for (tree, path) in originals + placements.map({ (review, SpoolPath.join($0, path)) }) {
+            do {
+                guard try canBeFolder(path, tree) else { return false }
+            } catch {
+                guard error.isClosed(path) else { throw error }
+            }
         }
         return true
     }
@@ -156,4 +168,23 @@ final class FilingFolders {
         guard let folder = try tree.existing(parent) else { return true }
         return try folder.status(of: name).map { $0.kind == .folder } ?? true
     }
+
+    /// The folder of the root that a failed look at a place was about; that of the results where none can be told.
+    func folder(behind error: SystemError) -> SpoolFolder {
+        let trees = [results, processed, review, rejected]
+        func fails(_ tree: FolderTree) -> Bool {
+            do {
+                _ = try tree.descriptor()
+                return false
+            } catch let other {
+                return other == error
+            }
+        }
+        return trees.first(where: fails)?.folder ?? .results
+    }
+}
+
+extension SystemError {
+    /// Whether it says that a folder below one of the root's may not be entered.
+    fileprivate func isClosed(_ path: [UInt8]) -> Bool { number == EACCES && !path.isEmpty }
 }

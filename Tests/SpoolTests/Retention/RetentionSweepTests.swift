@@ -3,9 +3,6 @@ import Testing
 
 @testable import Spool
 
-/// setfsuid(2): whose rights the file accesses of this thread have.
-@_silgen_name("setfsuid") private func setfsuid(_ user: uid_t) -> Int32
-
 @Suite struct RetentionSweepTests {
     /// A root with one file of each kind there is, by hand.
     private func filled() throws -> TemporaryRoot {
