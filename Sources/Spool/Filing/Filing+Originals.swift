@@ -77,6 +77,9 @@ extension Filing {
             } catch {
                 triesLeft -= 1
                 switch error.number {
+                case _ where mover.isLeaving(entry, from: file.folder.descriptor):
+                    owe(index, works, &results, error)
+                    throw .outage(SpoolOutage(error, in: .inbox))
                 case EEXIST where triesLeft > 0:
                     // Somebody took the name among the originals: result and original get another one together.
                     try chooseNextName(index, &works, isVisible: true)

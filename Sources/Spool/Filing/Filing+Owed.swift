@@ -54,6 +54,10 @@ extension Filing {
 
     /// What came of one original that was owed; nil where it still is.
     private func retry(_ file: SpoolFile, _ entry: JournalEntry) -> FilingResult? {
+        if mover.isLeaving(entry, from: file.folder.descriptor) {
+            let isGone = (try? file.folder.descriptor.remove(OriginalMover.leavingName(entry))) != nil
+            return isGone ? filed(entry) : nil
+        }
         if let obstacle = obstacle(entry, file) {
             switch obstacle {
             case .postponed, .held: return nil

@@ -18,7 +18,7 @@ struct OriginalMover {
     /// Moves or removes the original of `entry`.
     ///
     /// - Throws: `EEXIST` where its new name is taken, `ENOENT` where it is gone, `ESTALE` where another file had its
-    ///   name; then nothing has left the inbox.
+    ///   name; then nothing has left the inbox. After any other it may be as ``isLeaving(_:from:)`` says.
     mutating func move(_ entry: JournalEntry, named name: [UInt8], from inbox: Descriptor) throws(SystemError) {
         guard let destination = entry.destination else {
             return try Self.remove(entry, named: name, from: inbox)
@@ -83,8 +83,10 @@ struct OriginalMover {
             try tree.synchronizeNew()
             try Self.remove(entry, named: name, from: inbox)
         } catch {
-            // In one place only: the one in the inbox stays.
-            if (try? inbox.status(of: name)) != nil { _ = try? folder.remove(entry.name.original) }
+            // In one place only: the one in the inbox stays, unless it is on its way out.
+            if !isLeaving(entry, from: inbox), (try? inbox.status(of: name)) != nil {
+                _ = try? folder.remove(entry.name.original)
+            }
             throw error
         }
     }
@@ -119,7 +121,13 @@ struct OriginalMover {
         return (try? folder.status(of: entry.name.original))??.stamp.isMoved(entry.stamp) == true
     }
 
-    /// The name under which an original is removed; a crash may leave it.
+    /// Whether a removal was broken off: neither could the original go, nor could it get its name back. Its result, and
+    /// its copy where it has one, are on the disk.
+    func isLeaving(_ entry: JournalEntry, from inbox: Descriptor) -> Bool {
+        (try? inbox.status(of: Self.leavingName(entry)))??.stamp.isMoved(entry.stamp) == true
+    }
+
+    /// The name under which an original is removed; a crash or a disk that fails may leave it.
     static func leavingName(_ entry: JournalEntry) -> [UInt8] {
         Array(".digitd-leaving-\(entry.stamp.inode)".utf8)
     }

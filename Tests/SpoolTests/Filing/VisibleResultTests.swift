@@ -111,6 +111,34 @@ import Testing
         try expectPairs(root, ["0.png"])
     }
 
+    /// The original has the name under which it leaves, and neither goes nor gets its own back; another file may have
+    /// taken that meanwhile.
+    @Test(arguments: [false, true])
+    func aRemovalThatWasBrokenOffIsFinished(isNameTaken: Bool) throws {
+        let root = try TemporaryRoot()
+        let batch = try Batch(root, count: 1, durability: .file)
+        var looks = 0
+        batch.filing.failure = { call in
+            guard case .lookAtOriginal = call else { return nil }
+            looks += 1
+            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
+        }
+        let files = try #require(batch.intake.waitForBatch(limit: 1))
+        let results = StandIn.work(files, batch.intake, batch.filing, to: .delete)
+        #expect(results.count == 1 && batch.filing.owedCount == 1)
+        let leaving = String(decoding: OriginalMover.leavingName(batch.filing.owed[0].entry), as: UTF8.self)
+        #expect(rename("\(root.path)/inbox/0.png", "\(root.path)/inbox/\(leaving)") == 0)
+        if isNameTaken { try root.write("0.png", [9]) }
+        guard case .filed = try #require(batch.filing.retryOwed().results.first) else {
+            Issue.record("its result is lost")
+            return
+        }
+        #expect(access("\(root.path)/inbox/\(leaving)", F_OK) != 0)
+        #expect(try root.files(.inbox) == (isNameTaken ? ["0.png"] : []))
+        #expect(try root.files(.results) == ["0.png.json"])
+        #expect(try Receipt(root.layout).counts.classified == 1)
+    }
+
     private func finish(_ batch: Batch, _ after: After) throws {
         batch.filing.failure = nil
         batch.filing.stopsAfter = nil
