@@ -67,7 +67,7 @@ extension Intake {
             }
         }
         let descriptor = try file.folder.descriptor.open(file.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
-        let before = try descriptor.status()
+        let before = try unmistakableStatus(of: descriptor, in: file.folder)
         guard before.kind == .regular else {
             leaveAlone(path, before.kind.reasonToLeaveAlone ?? .special)
             return .notNow
@@ -94,6 +94,23 @@ extension Intake {
                 }
             }
         return settle(file, path, after, content, descriptor) ? .ready(after) : .notNow
+    }
+
+    /// What a file is before it is read: so long after its last change that any that follows leaves another stamp.
+    private func unmistakableStatus(
+        of descriptor: Descriptor,
+        in folder: InboxFolder
+    ) throws(SystemError) -> FileStatus {
+        var status = try descriptor.status()
+        if folder.tellsChangesApart { return status }
+        // One that is written to all the time shows afterwards that it was.
+        for _ in 0..<3 {
+            let rest = FileStamp.longestTick - (clock.wall() - status.stamp.changed)
+            guard (1...FileStamp.longestTick).contains(rest) else { break }
+            usleep(UInt32(rest / 1000 + 1))
+            status = try descriptor.status()
+        }
+        return status
     }
 
     /// Whether an input/output error is the disk's rather than the file's: no file between three could be read. In once

@@ -5,10 +5,13 @@ public final class InboxFolder: Sendable {
     /// Below the inbox; empty for the inbox itself.
     public let path: [UInt8]
     let descriptor: Descriptor
+    /// Whether each change of its files shows in their times, also one that comes right after another.
+    let tellsChangesApart: Bool
 
     init(path: [UInt8], descriptor: Descriptor) {
         self.path = path
         self.descriptor = descriptor
+        tellsChangesApart = (try? descriptor.fileSystem().tellsChangesApart) ?? false
     }
 }
 

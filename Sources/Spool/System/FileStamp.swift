@@ -1,6 +1,7 @@
 import Glibc
 
-/// What tells one state of one file from another: as long as two stamps are equal, nothing was written in between.
+/// What tells one state of one file from another. As long as two stamps are equal, nothing was written in between; but a
+/// change within ``longestTick`` of the one before it need not show.
 public struct FileStamp: Hashable, Sendable {
     /// Bytes.
     public var size: Int64
@@ -12,6 +13,9 @@ public struct FileStamp: Hashable, Sendable {
     public var inode: UInt64
     /// The number of its file system.
     public var device: UInt64
+
+    /// Nanoseconds within which two changes may get one time: a tick of a kernel with 100 of them a second, and some.
+    static let longestTick: Int64 = 11_000_000
 
     /// A stamp with these values.
     public init(size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64) {

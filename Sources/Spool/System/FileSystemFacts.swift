@@ -59,6 +59,14 @@ public struct FileSystemFacts: Sendable, Equatable {
         Self.remote.contains(type)
     }
 
+    /// Whether a change that follows a look at a file always shows in its times. Elsewhere it may fall into the same tick
+    /// of the kernel's clock as the change before it.
+    ///
+    /// Source: the "multigrain timestamps" of Linux 6.13, which these file systems have.
+    var tellsChangesApart: Bool {
+        KernelRelease.isAtLeast(6, 13) && [Self.ext4, Self.xfs, Self.btrfs, Self.tmpfs].contains(type)
+    }
+
     /// Whether what was done to names first is also on the disk first (one journal, written in order), or nothing
     /// outlives a power cut anyway (tmpfs).
     public var keepsOrderOfNames: Bool {
