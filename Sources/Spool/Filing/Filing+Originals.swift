@@ -40,7 +40,6 @@ extension Filing {
         }
         works[index].visible = works[index].entry
         if stopsAfter?(.published(index)) == true { throw .stopped }
-        contents?.enter(works[index].entry)
         return true
     }
 
@@ -100,6 +99,7 @@ extension Filing {
             }
         }
         results[works[index].index] = .filed(works[index].entry.filedNames)
+        remember(works[index].entry)
         if configuration.durability == .file { synchronizeFolders(works[index].entry, works[index].file) }
         if stopsAfter?(.moved(index)) == true { throw .stopped }
     }
@@ -156,8 +156,6 @@ extension Filing {
                 try mayFail(.renameResult(index))
                 try folder.rename(old.name.result, to: folder, as: works[index].entry.name.result)
                 works[index].visible = works[index].entry
-                contents?.remove(old)
-                contents?.enter(works[index].entry)
                 return
             } catch {
                 guard error.number == EEXIST else { throw .outage(SpoolOutage(error, in: .results)) }

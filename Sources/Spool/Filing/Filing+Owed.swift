@@ -79,7 +79,13 @@ extension Filing {
 
     private func filed(_ entry: JournalEntry) -> FilingResult {
         journal.count(entry)
+        remember(entry)
         return .filed(entry.filedNames)
+    }
+
+    /// Takes a content in whose result stays: one whose original is owed may be taken back.
+    func remember(_ entry: JournalEntry) {
+        if entry.resultSize > 0 { contents?.enter(entry) }
     }
 
     /// Takes a visible result away again.
@@ -89,7 +95,6 @@ extension Filing {
         guard entry.resultSize > 0 else { return nil }
         do {
             guard let folder = try folders.results.existing(entry.resultFolder) else { return nil }
-            contents?.remove(entry)
             try folder.remove(entry.name.result)
             return nil
         } catch {

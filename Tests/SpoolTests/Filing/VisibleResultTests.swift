@@ -111,6 +111,24 @@ import Testing
         try expectPairs(root, ["0.png"])
     }
 
+    /// Its result may still be taken back: a second file with the same content must not be skipped for it.
+    @Test func aContentCountsAsSeenOnceItsOriginalHasMoved() throws {
+        let root = try TemporaryRoot()
+        let batch = try Batch(root, count: 1, durability: .file)
+        let hash = StandIn.hash(Pictures.picture(0)), index = ContentIndex(root.layout)
+        var looks = 0
+        batch.filing.failure = { call in
+            guard case .lookAtOriginal = call else { return nil }
+            looks += 1
+            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
+        }
+        #expect(batch.work() == [.owed("0.png")])
+        #expect(index.first(hash) == nil)
+        #expect(batch.filing.retryOwed().results.count == 1)
+        #expect(index.first(hash) == Array("0.png".utf8))
+        try expectPairs(root, ["0.png"])
+    }
+
     /// The original has the name under which it leaves, and neither goes nor gets its own back; another file may have
     /// taken that meanwhile.
     @Test(arguments: [false, true])
@@ -197,6 +215,7 @@ private final class Batch {
         intake = try Intake(root.layout, configuration: configuration)
         var filingConfiguration = Filing.Configuration()
         filingConfiguration.durability = durability
+        filingConfiguration.remembersContents = true
         filing = try Filing(root.layout, configuration: filingConfiguration)
     }
 
