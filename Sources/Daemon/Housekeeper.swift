@@ -25,6 +25,7 @@ struct Housekeeper: NamedService {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             _ = try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause, tolerance: pause / 10) }
             tick += 1
+            try lock.expectInPlace()
             restartIfHanging()
             works.models.refresh()
             if tick.isMultiple(of: Self.ticksBetweenRetries) { retryOwed() } else { noteOwed() }

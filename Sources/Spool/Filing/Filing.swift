@@ -44,6 +44,9 @@ public final class Filing {
     var journal: Journal
     var mover: OriginalMover
     let contents: ContentIndex?
+    /// The folder of the journal, and whether it lies where the number of a folder need not last.
+    private let state: FileStamp
+    private let stateIsShared: Bool
     private var maker: AsideMaker
     private let ordering: NameOrdering
 
@@ -81,6 +84,8 @@ public final class Filing {
         maker = AsideMaker(lane: lane, usesNames: configuration.usesNamesAside)
         let state = try layout.open(.state)
         do {
+            self.state = try state.status().stamp
+            stateIsShared = try state.fileSystem().mayChangeUnannounced
             journal = try Journal(state, lane: lane, generation: Ledger.read(state).generation)
             ordering = try NameOrdering(results: folders.results.descriptor(), state: state)
         } catch {
@@ -95,6 +100,7 @@ public final class Filing {
             return Array(repeating: .postponed(outage), count: outcomes.count)
         }
         do {
+            try expectOwnState()
             try folders.startBatch()
         } catch {
             return Array(repeating: .postponed(error), count: outcomes.count)
@@ -116,6 +122,14 @@ public final class Filing {
         }
         close(works, results)
         return results.map { $0! }
+    }
+
+    /// Where the folder of the records is gone, no start would find them, and another process may have the root by now.
+    private func expectOwnState() throws(SpoolOutage) {
+        let there = try? layout.rootDescriptor.status(behind: SpoolFolder.state.bytes)?.stamp
+        guard let there, there.inode == state.inode && there.device == state.device || stateIsShared else {
+            throw SpoolOutage(cause: .missing, folder: .state)
+        }
     }
 
     /// Writes into the journal what became of the batch.

@@ -5,6 +5,11 @@ import Glibc
 /// The kernel takes the lock back when its process ends, however it ends, so a stale one is no obstacle.
 public final class RootLock: Sendable {
     private let descriptor: Descriptor
+    private let layout: SpoolLayout
+    private let name: String
+    private let stamp: FileStamp
+    /// Whether it lies where the number of a file need not last.
+    private let isShared: Bool
 
     /// Takes the lock; `SpoolError.locked` with the holder's process number where another process has it.
     ///
@@ -37,12 +42,34 @@ public final class RootLock: Sendable {
             usleep(5000)
         }
         self.descriptor = descriptor
+        self.layout = layout
+        self.name = name
+        do {
+            stamp = try descriptor.status().stamp
+            isShared = try descriptor.fileSystem().mayChangeUnannounced
+        } catch {
+            throw .file(path: path, error)
+        }
         do {
             try folder.open(Array(name.utf8), O_WRONLY | O_TRUNC | O_NOFOLLOW).write(Array("\(getpid())\n".utf8))
         } catch {
             // A full disk must not keep the daemon from starting; the number is for people.
             guard [ENOSPC, EDQUOT, EROFS].contains(error.number) else { throw .file(path: path, error) }
         }
+    }
+
+    /// Throws `SpoolError.replaced` where the lock does not lie in the root any more: then another process may take one
+    /// beside it.
+    public func expectInPlace() throws(SpoolError) {
+        do {
+            let path = SpoolPath.join(SpoolFolder.state.bytes, Array(name.utf8))
+            let there = try layout.rootDescriptor.status(behind: path)?.stamp
+            if let there, there.inode == stamp.inode && there.device == stamp.device || isShared { return }
+        } catch {
+            // What can't be told is left to those who work there.
+            guard error.number == ENOTDIR else { return }
+        }
+        throw .replaced(path: layout.path(of: .state))
     }
 
     private static func holder(_ descriptor: Descriptor) -> Int32? {

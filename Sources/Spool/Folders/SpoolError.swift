@@ -10,6 +10,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     case file(path: String, SystemError)
     /// A folder that was a file system of its own at the last start, and is none now.
     case unmounted(path: String, record: String)
+    /// The folder of the root's state was removed or replaced while a process worked with it.
+    case replaced(path: String)
     /// A folder that outputs go to lies in the inbox, or the inbox in it: outputs would be read as pictures.
     case loop(folder: String, inbox: String)
     /// inotify does not start.
@@ -29,6 +31,8 @@ public enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): cannot be used (\(error)); check its owner and rights"
         case .unmounted(let path, let record):
             "\(path): is not mounted; mount it, or remove \(record) where it is to be a plain folder from now on"
+        case .replaced(let path):
+            "\(path): was removed or replaced while digitd ran; leave it to digitd, and start that again"
         case .loop(let folder, let inbox):
             folder.hasPrefix(inbox)
                 ? "\(folder): lies in the inbox (\(inbox)), where outputs would be read as pictures; move it out"

@@ -35,4 +35,25 @@ import Testing
         try root.wait("\(before) open files and few more") { try openFiles(process) < before + 20 }
         try root.expectNothingLost()
     }
+
+    /// A restored backup that has none, or a hand that slipped: another daemon could take the root beside this one.
+    @Test(arguments: [
+        "rm -rf .digitd", "mv .digitd away; mkdir .digitd", "rm .digitd/lock", "rm -rf .digitd; touch .digitd",
+    ])
+    func itEndsWhereItsOwnFolderIsReplaced(command: String) throws {
+        let root = try DaemonRoot()
+        let process = try root.start(root.arguments([]))
+        defer { process.terminate() }
+        try root.drop("a.png", DaemonRoot.pictures[0])
+        try root.wait("a result") { try root.results().count == 1 }
+        #expect(system("cd '\(root.root)' && \(command)") == 0)
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 2)
+        #expect(root.log.contains("/.digitd: was removed or replaced while digitd ran; "), "\(root.log)")
+        if command.hasSuffix("touch .digitd") { unlink("\(root.root)/.digitd") }
+        try root.drop("b.png", DaemonRoot.pictures[1])
+        let run = try Program.run(root.arguments(["--once"]))
+        #expect(run.status == 0, "\(run.errors)")
+        try root.expectNothingLost()
+    }
 }
