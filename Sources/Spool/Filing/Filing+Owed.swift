@@ -58,7 +58,7 @@ extension Filing {
             let isGone = (try? file.folder.descriptor.remove(OriginalMover.leavingName(entry))) != nil
             return isGone ? filed(entry) : nil
         }
-        if let obstacle = obstacle(entry, file) {
+        if let obstacle = hasLeftTheInbox(file.folder, entry) ? .vanished : obstacle(entry, file) {
             switch obstacle {
             case .postponed, .held: return nil
             case .filed, .vanished, .changed, .owed: break
@@ -75,6 +75,19 @@ extension Filing {
         }
         if configuration.durability == .file { synchronizeFolders(entry, file) }
         return filed(entry)
+    }
+
+    /// Whether the folder that an original lies in was taken out of the inbox: what lies there is not ours any more.
+    private func hasLeftTheInbox(_ folder: InboxFolder, _ entry: JournalEntry) -> Bool {
+        do {
+            var current = try layout.openExisting(.inbox)
+            // Where the disk of the inbox, or of a folder in it, is not there, nothing was taken.
+            guard !folder.path.isEmpty, try current.status().stamp.device == entry.stamp.device else { return false }
+            for component in SpoolPath.components(folder.path) { current = try current.openFolder(component) }
+            return try current.status().stamp.inode != folder.descriptor.status().stamp.inode
+        } catch {
+            return [ENOENT, ENOTDIR, ELOOP].contains(error.number)
+        }
     }
 
     private func filed(_ entry: JournalEntry) -> FilingResult {

@@ -129,6 +129,25 @@ import Testing
         try expectPairs(root, ["0.png"])
     }
 
+    /// What lies in a folder that a person has taken out of the inbox is theirs.
+    @Test(arguments: ["mv inbox/s away", "mv inbox/s away; mkdir inbox/s"])
+    func nothingIsFetchedOutOfAFolderThatLeft(command: String) throws {
+        let root = try TemporaryRoot()
+        try root.write("s/0.png", Pictures.picture(0))
+        let batch = try Batch(root, count: 0, durability: .file)
+        var looks = 0
+        batch.filing.failure = { call in
+            guard case .lookAtOriginal = call else { return nil }
+            looks += 1
+            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
+        }
+        #expect(batch.work() == [.owed("s/0.png")])
+        #expect(Shell.run("cd '\(root.path)' && \(command)") == 0)
+        #expect(batch.filing.retryOwed().results == [.vanished])
+        #expect(access("\(root.path)/away/0.png", F_OK) == 0)
+        #expect(try root.files(.processed) == [] && root.files(.results) == [])
+    }
+
     /// The original has the name under which it leaves, and neither goes nor gets its own back; another file may have
     /// taken that meanwhile.
     @Test(arguments: [false, true])
