@@ -52,6 +52,11 @@ struct OriginalMover {
     ) throws(SystemError) {
         // Not copied for nothing, again and again, where it may not leave the inbox.
         try inbox.expectWritable()
+        // Nor up to the last byte that is free, which others need.
+        let room = try folder.fileSystem()
+        if room.totalBytes > 0, entry.stamp.size > room.availableBytes {
+            throw SystemError(number: ENOSPC, call: "write")
+        }
         let source = try inbox.open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         let copy = try maker.make(for: folder, in: tree)
         do throws(SystemError) {

@@ -92,6 +92,28 @@ import Testing
         withExtendedLifetime(other) {}
     }
 
+    /// Every ten seconds the disk would be filled to the last byte, for nothing.
+    @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"))
+    func whatDoesNotFitIsNotBegun() throws {
+        try SmallDisk.with("size=1m") { disk in
+            let root = try TemporaryRoot(below: "/tmp")
+            #expect(rmdir(root.path + "/processed") == 0)
+            #expect(symlink(disk, root.path + "/processed") == 0)
+            let name = Array("a.png".utf8)
+            try root.write(name, [UInt8](repeating: 7, count: 2 << 20), in: .inbox)
+            let inbox = try root.layout.open(.inbox)
+            let stamp = try #require(try inbox.status(of: name)?.stamp)
+            let calls = Mutex(0)
+            var mover = OriginalMover(FilingFolders(root.layout, placements: []), lane: 0, usesNames: false) {
+                calls.withLock { $0 += 1 }
+            }
+            let full = SystemError(number: ENOSPC, call: "write")
+            #expect(throws: full) { try mover.move(entry(name, stamp, .processed), named: name, from: inbox) }
+            #expect(calls.withLock(\.self) == 0)
+            #expect(try root.files(.inbox) == ["a.png"])
+        }
+    }
+
     private func entry(_ name: [UInt8], _ stamp: FileStamp, _ destination: SpoolFolder?) -> JournalEntry {
         JournalEntry(
             path: name,
