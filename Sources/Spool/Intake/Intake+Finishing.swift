@@ -15,14 +15,12 @@ extension Intake {
                 case .filed, .vanished:
                     desk.finish(path)
                 case .changed:
-                    desk.finish(path)
-                    desk.hint(path, announced: false, at: now)
+                    desk.lookAgain(path, at: now)
                 case .postponed(let cause):
                     outage = cause
                     if wentThrough {
                         // The way is open for others: this one comes again after a while.
-                        desk.finish(path)
-                        desk.hint(path, announced: false, at: now)
+                        desk.lookAgain(path, at: now)
                     } else {
                         desk.putBack(path)
                     }
@@ -72,10 +70,7 @@ extension Intake {
 
     /// Gives a file back that is to be looked at again after a while.
     public func postpone(_ file: SpoolFile) {
-        desk.withLock { desk in
-            desk.finish(file.path)
-            desk.hint(file.path, announced: false, at: clock.monotonic())
-        }
+        desk.withLock { $0.lookAgain(file.path, at: clock.monotonic()) }
         wake(before: desk.withLock { $0.tracker.nextDue })
     }
 

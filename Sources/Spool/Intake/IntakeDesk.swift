@@ -39,12 +39,23 @@ struct IntakeDesk: Sendable {
             if announced { inHand[path]!.again = true } else { inHand[path]!.hinted = true }
         } else if announced {
             enqueue(path, .announced)
-        } else if queued[path] == nil {
-            switch tracker.expect(path, at: now) {
-            case .take: enqueue(path, .hinted)
-            case .wait: break
-            case .forget: needsListingLater = true
-            }
+        } else {
+            expect(path, isUnclosed: true, at: now)
+        }
+    }
+
+    /// A file that was in hand is to be looked at again after a while.
+    mutating func lookAgain(_ path: [UInt8], at now: Int64) {
+        finish(path)
+        if inHand[path] == nil { expect(path, isUnclosed: false, at: now) }
+    }
+
+    private mutating func expect(_ path: [UInt8], isUnclosed: Bool, at now: Int64) {
+        guard queued[path] == nil else { return }
+        switch tracker.expect(path, isUnclosed: isUnclosed, at: now) {
+        case .take: enqueue(path, .hinted)
+        case .wait: break
+        case .forget: needsListingLater = true
         }
     }
 

@@ -124,13 +124,15 @@ public struct SettleTracker: Sendable {
         return .wait(until: due)
     }
 
-    /// A file was made and not closed yet: it is looked at after the quiet time, unless its close comes first.
-    public mutating func expect(_ path: [UInt8], at now: Int64) -> Decision {
+    /// A file is to be looked at after the quiet time, unless it is announced first.
+    ///
+    /// - Parameter isUnclosed: it was made, and no close has been seen.
+    public mutating func expect(_ path: [UInt8], isUnclosed: Bool, at now: Int64) -> Decision {
         if configuration.everythingIsSettled { return .take }
         if let known = waiting[path] { return .wait(until: known.due) }
         guard waiting.count < configuration.capacity else { return .forget }
         let due = now + configuration.quiet.nanoseconds
-        set(path, Entry(stamp: nil, since: now, due: due, isUnclosed: true))
+        set(path, Entry(stamp: nil, since: now, due: due, isUnclosed: isUnclosed))
         return .wait(until: due)
     }
 

@@ -110,6 +110,24 @@ import Testing
         #expect(isTaken && next?.path == path && next?.origin == .hinted)
     }
 
+    /// Only one that was made and not closed is taken for held by a writer, where the kernel does not say.
+    @Test func whatIsLookedAtAgainHasNoWriterForThat() {
+        var desk = IntakeDesk(settle: SettleTracker.Configuration(), queueCapacity: 4)
+        let junk = SettleTracker.Observation(
+            stamp: FileStamp(size: 3, modified: 0, changed: 0, inode: 1, device: 1),
+            content: .other,
+            announced: false,
+            age: 0
+        )
+        func decision(_ path: String, _ prepare: (inout IntakeDesk, [UInt8]) -> Void) -> SettleTracker.Decision {
+            prepare(&desk, Array(path.utf8))
+            _ = desk.tracker.observe(Array(path.utf8), junk, at: 2_000_000_000)
+            return desk.tracker.observe(Array(path.utf8), junk, at: 20_000_000_000)
+        }
+        #expect(decision("again") { $0.lookAgain($1, at: 0) } == .take)
+        #expect(decision("made") { $0.hint($1, announced: false, at: 0) } != .take)
+    }
+
     @Test func whatIsPutBackCountsAsUnannounced() {
         var desk = IntakeDesk(settle: SettleTracker.Configuration(), queueCapacity: 4)
         let path = Array("a.png".utf8)

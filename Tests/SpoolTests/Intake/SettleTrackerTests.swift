@@ -74,7 +74,7 @@ import Testing
     /// close came.
     @Test func whatIsNoPictureYetWaitsForItsWritersClose() {
         var tracker = SettleTracker()
-        #expect(tracker.expect(path, at: 0) == .wait(until: 2 * Self.second))
+        #expect(tracker.expect(path, isUnclosed: true, at: 0) == .wait(until: 2 * Self.second))
         let zeros = seen(.other, age: 9 * Self.second)
         #expect(tracker.observe(path, zeros, at: 2 * Self.second) == .wait(until: 4 * Self.second))
         #expect(tracker.observe(path, zeros, at: 60 * Self.second) == .wait(until: 62 * Self.second))
@@ -98,7 +98,7 @@ import Testing
 
     @Test func waitingFilesAreDueInTimeAndNotForgotten() {
         var tracker = SettleTracker()
-        #expect(tracker.expect(path, at: 0) == .wait(until: 2 * Self.second))
+        #expect(tracker.expect(path, isUnclosed: true, at: 0) == .wait(until: 2 * Self.second))
         #expect(tracker.nextDue == 2 * Self.second)
         #expect(tracker.takeDue(at: 2 * Self.second - 1, limit: 10) == [])
         #expect(tracker.takeDue(at: 2 * Self.second, limit: 10) == [path])
@@ -112,8 +112,8 @@ import Testing
         var configuration = SettleTracker.Configuration()
         configuration.capacity = 2
         var tracker = SettleTracker(configuration)
-        for name in ["a", "b"] { _ = tracker.expect(Array(name.utf8), at: 0) }
-        #expect(tracker.expect(Array("c".utf8), at: 0) == .forget)
+        for name in ["a", "b"] { _ = tracker.expect(Array(name.utf8), isUnclosed: true, at: 0) }
+        #expect(tracker.expect(Array("c".utf8), isUnclosed: true, at: 0) == .forget)
         #expect(tracker.observe(Array("c".utf8), seen(.incompletePicture), at: 0) == .forget)
         #expect(tracker.count == 2)
     }
