@@ -107,6 +107,7 @@ public struct Recovery: Sendable, Equatable {
             return try takeBack(entry, folders, contents)
         }
         try finishLeaving(entry, name, folder)
+        if try finishLinked(entry, name, folder, folders) { return }
         // Not there as it was read: it was moved, or it is another drop.
         guard try folder.status(of: name)?.stamp.isSame(as: entry.stamp) == true,
             // Not visible: it is read again like any other.
@@ -145,12 +146,34 @@ public struct Recovery: Sendable, Equatable {
         let leaving = OriginalMover.leavingName(entry)
         guard let stamp = try folder.status(of: leaving)?.stamp else { return }
         if stamp.isMoved(entry.stamp) {
-            // It gets this name only after its result is on the disk.
+            // It gets this name only after its result is on the disk; a rename by two calls leaves the other one for now.
+            if try folder.status(of: name)?.stamp.inode == stamp.inode { try folder.remove(name) }
             try folder.remove(leaving)
             finished.append(entry.filedNames)
         } else {
             try OriginalMover.putBack(leaving, from: folder, to: folder, as: name)
         }
+    }
+
+    /// An original that has its new name and the old one still, as between the two calls by which it moves where the file
+    /// system has no such rename: the old one goes.
+    ///
+    /// - Returns: whether it was such a one.
+    private mutating func finishLinked(
+        _ entry: JournalEntry,
+        _ name: [UInt8],
+        _ folder: Descriptor,
+        _ folders: FilingFolders
+    ) throws(SystemError) -> Bool {
+        guard let destination = entry.destination,
+            let here = try folder.status(of: name)?.stamp, here.isMoved(entry.stamp),
+            let target = try folders[destination].existing(entry.originalFolder),
+            let there = try target.status(of: entry.name.original)?.stamp,
+            there.inode == here.inode, there.device == here.device
+        else { return false }
+        try folder.remove(name)
+        finished.append(entry.filedNames)
+        return true
     }
 
     /// Whether what stands under the original's new name is a whole copy of it.

@@ -100,6 +100,24 @@ import Testing
         try expectThreeOutcomes(root)
     }
 
+    /// Where a rename is a link and an unlink, a kill may come in between.
+    @Test(arguments: [Outcome.Destination.processed, .delete])
+    func anOriginalOfTwoNamesLosesTheOldOne(destination: Outcome.Destination) throws {
+        let root = try TemporaryRoot()
+        try root.write("s/a.png", Pictures.picture(1))
+        try StandIn.crash(root, after: .published(0), to: destination)
+        let state = try root.layout.open(.state)
+        let entry = try #require(try JournalRecord.all(in: state).lanes.joined().last?.entries.first)
+        let leaving = "inbox/s/" + String(decoding: OriginalMover.leavingName(entry), as: UTF8.self)
+        let new = destination == .delete ? leaving : "processed/s/a.png"
+        #expect(Shell.run("cd '\(root.path)' && mkdir -p processed/s && ln inbox/s/a.png '\(new)'") == 0)
+        #expect(try Recovery.run(root.layout).finished.count == 1)
+        #expect(try root.files(.inbox) == [] && access("\(root.path)/\(leaving)", F_OK) != 0)
+        #expect(try root.files(.processed) == (destination == .delete ? [] : ["s/a.png"]))
+        #expect(try root.files(.results) == ["s/a.png.json"])
+        #expect(try Receipt(root.layout).counts.classified == 1)
+    }
+
     /// With `duplicates`, a content whose result is taken back has not been seen.
     @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))
     func aResultThatIsTakenBackLeavesNoTraceInTheIndex() throws {
