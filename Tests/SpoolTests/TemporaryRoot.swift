@@ -3,13 +3,31 @@ import Synchronization
 
 @testable import Spool
 
+/// Memory as a file system: fast, and another one than `/tmp`.
+enum MemoryDisk {
+    static let path = "/dev/shm"
+
+    /// How many bytes are free; 0 where nothing can be written there.
+    static var room: UInt64 {
+        var facts = statvfs()
+        guard access(path, W_OK) == 0, statvfs(path, &facts) == 0 else { return 0 }
+        return UInt64(facts.f_bavail) * UInt64(facts.f_frsize)
+    }
+
+    /// Whether what goes there from `/tmp` has to be copied.
+    static let isAnother: Bool = {
+        var (memory, disk) = (stat(), stat())
+        return room > 0 && stat(path, &memory) == 0 && stat("/tmp", &disk) == 0 && memory.st_dev != disk.st_dev
+    }()
+}
+
 /// A fresh root on a real disk, removed at the end.
 final class TemporaryRoot: Sendable {
     let path: String
     let layout: SpoolLayout
 
-    /// - Parameter parent: memory where there is a file system of it, because most tests ask nothing of the disk.
-    init(below parent: String = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") throws {
+    /// - Parameter parent: memory where there is plenty of it, because most tests ask nothing of the disk.
+    init(below parent: String = MemoryDisk.room >= 1 << 30 ? MemoryDisk.path : "/tmp") throws {
         var template = Array("\(parent)/digitd-spool-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError.last("mkdtemp") }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

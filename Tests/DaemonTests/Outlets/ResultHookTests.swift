@@ -51,8 +51,6 @@ import Testing
             echo not for the log
             """
         )
-        setenv("DIGITD_TEST_SECRET", "1", 1)
-        defer { unsetenv("DIGITD_TEST_SECRET") }
         try bench.add("a b.png")
         try bench.add("-n; rm.png")
         try await bench.run(isPatient: true)
@@ -67,6 +65,9 @@ import Testing
             variables.count == 6
                 && Set(variables.map(String.init)) == Set(environment.split(separator: "\n").map { $0 + "\n" })
         )
+        let given = Set(variables.map { String($0.prefix { $0 != "=" }) })
+        let ours = Set(ProcessInfo.processInfo.environment.keys)
+        #expect(given.isDisjoint(with: ours.subtracting(["DIGITD_ROOT", "LANG", "PATH"])), "\(given)")
         // Input, output, errors, and the listing's own.
         #expect(said.split(separator: "\n").filter { $0 == "4" }.count == 2, "\(said)")
         #expect(bench.state.now.hook == StatusRecord.Hook(told: 2, failed: 0, dropped: 0))

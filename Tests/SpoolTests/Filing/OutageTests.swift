@@ -24,6 +24,17 @@ enum SmallDisk {
     }
 }
 
+/// What nobody can change, move or put files into, root neither; only root can make it so, and not everywhere.
+enum Immutability {
+    static let isPossible =
+        geteuid() == 0
+        && Shell.run(
+            "d=$(mktemp -d /tmp/digitd-spool-XXXXXX) && chattr +i $d 2>/dev/null && chattr -i $d; "
+                + "r=$?; rmdir $d; exit $r"
+        )
+            == 0
+}
+
 @Suite struct OutageTests {
     @Test(.enabled(if: SmallDisk.isPossible, "tmpfs cannot be mounted here"), arguments: [false, true])
     func aFullDiskIsWaitedOut(usesNamesAside: Bool) throws {
@@ -179,7 +190,7 @@ enum SmallDisk {
         #expect(!backoff.isHopeless, "somebody may make room")
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
+    @Test(.enabled(if: Immutability.isPossible, "nothing can be made immutable here"))
     func anOwedOriginalMovesWhereItsFolderWasRemoved() throws {
         let root = try TemporaryRoot(below: "/tmp")
         try root.write("s/a.png")
@@ -195,7 +206,7 @@ enum SmallDisk {
         #expect(try root.files(.processed) == ["s/a.png"])
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can make a file that cannot be moved"))
+    @Test(.enabled(if: Immutability.isPossible, "nothing can be made immutable here"))
     func anOriginalThatCannotLeaveIsOwed() throws {
         let root = try TemporaryRoot(below: "/tmp")
         try root.write("a.png")
@@ -239,7 +250,7 @@ enum SmallDisk {
         #expect(try root.read("7/3.png", in: .review) == Pictures.picture(3))
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
+    @Test(.enabled(if: Immutability.isPossible, "nothing can be made immutable here"))
     func aFolderThatKeepsManyOriginalsHoldsUpOnlyItsOwn() throws {
         let root = try TemporaryRoot(below: "/tmp")
         for index in 0..<(Filing.mostOwed + 20) { try root.write("s/\(index).png", Pictures.picture(index)) }
@@ -282,7 +293,7 @@ enum SmallDisk {
         #expect(try root.files(.inbox) == ["b.png"])
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can make a folder that cannot be written to"))
+    @Test(.enabled(if: Immutability.isPossible, "nothing can be made immutable here"))
     func aFolderThatCannotBeUsedHoldsUpOnlyItsOwn() throws {
         let root = try TemporaryRoot(below: "/tmp")
         let stuck = root.path + "/results/stuck"

@@ -4,13 +4,14 @@ import Testing
 @testable import Spool
 
 /// A link to a folder of another file system stands for a mount; a plain folder in its place for the bare mount point.
-@Suite struct MountRecordTests {
+@Suite(.enabled(if: MemoryDisk.isAnother, "/dev/shm is no file system of its own here"))
+struct MountRecordTests {
     private let root: TemporaryRoot
     private let other: TemporaryRoot
 
     init() throws {
         root = try TemporaryRoot(below: "/tmp")
-        other = try TemporaryRoot(below: "/dev/shm")
+        other = try TemporaryRoot(below: MemoryDisk.path)
     }
 
     private func mount(_ folder: String) {

@@ -100,7 +100,8 @@ import Testing
             let first = try Program.start(parts, in: folder)
             let checkpoint = folder.appending(path: "c").path
             while first.isRunning, !FileManager.default.fileExists(atPath: checkpoint) { usleep(1000) }
-            first.interrupt()
+            // Not SIGINT, which a program ignores where the one that started the tests does.
+            kill(first.processIdentifier, SIGKILL)
             first.waitUntilExit()
             try #require(first.terminationReason == .uncaughtSignal, "it ended before it was interrupted")
             #expect(FileManager.default.fileExists(atPath: checkpoint))
