@@ -21,6 +21,16 @@ enum MemoryDisk {
     }()
 }
 
+/// Tries again for up to five minutes: a program that another test starts has our descriptors between its fork and its
+/// exec.
+func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+    for _ in 0..<30_000 {
+        if try condition() { return true }
+        usleep(10_000)
+    }
+    return false
+}
+
 /// A fresh root on a real disk, removed at the end.
 final class TemporaryRoot: Sendable {
     let path: String
@@ -45,6 +55,14 @@ final class TemporaryRoot: Sendable {
         let tree = FolderTree(layout, folder)
         let file = try tree.making(parent).open(last, O_WRONLY | O_CREAT | O_TRUNC)
         try file.write(bytes)
+    }
+
+    /// Writes a file of the inbox that nobody has open any more, for an intake that asks.
+    func writeClosed(_ name: String, _ bytes: [UInt8] = Pictures.picture()) throws {
+        try write(name, bytes)
+        let (parent, last) = SpoolPath.split(Array(name.utf8))
+        let file = try FolderTree(layout, .inbox).making(parent).open(last, O_RDONLY)
+        _ = eventually { file.isHeldByWriter() != true }
     }
 
     /// All files below a folder as paths, sorted; what has a dot in front is left out.
@@ -168,6 +186,7 @@ enum StandIn {
         }
         return results
     }
+
     /// Files what lies in the inbox, and stops after a step as a crash would.
     static func crash(
         _ root: TemporaryRoot,

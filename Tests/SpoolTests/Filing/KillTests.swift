@@ -105,8 +105,7 @@ import Testing
     @Test func theSecondProcessIsRefused() throws {
         let root = try TemporaryRoot()
         let first = try Self.start(root, ["none"])
-        for _ in 0..<500 where (try? RootHolder.of(root.path)) != first { usleep(10_000) }
-        #expect((try? RootHolder.of(root.path)) == first)
+        #expect(eventually { (try? RootHolder.of(root.path)) == first })
         let second = try Self.start(root, ["none"])
         var status: Int32 = 0
         waitpid(second, &status, 0)

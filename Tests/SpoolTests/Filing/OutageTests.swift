@@ -69,7 +69,7 @@ enum Immutability {
             try root.write("a.png")
             let (intake, filing) = try parts(root, false)
             let files = try #require(intake.waitForBatch(limit: 100))
-            #expect(Shell.run("mount -o remount,ro '\(disk)'") == 0)
+            #expect(eventually { Shell.run("mount -o remount,ro '\(disk)' 2>/dev/null") == 0 })
             let results = StandIn.work(files, intake, filing)
             #expect(results.count == 1 && intake.outage?.cause == .readOnly)
             #expect(Shell.run("mount -o remount,rw '\(disk)'") == 0)
@@ -89,13 +89,13 @@ enum Immutability {
         let (intake, filing) = try parts(root, false)
         while let files = intake.waitForBatch(limit: 100) { _ = StandIn.work(files, intake, filing) }
         #expect(try root.files(.processed) == ["a.png"])
-        #expect(Self.unmount(inbox), "nothing holds an idle inbox")
+        #expect(unmount(inbox), "nothing holds an idle inbox")
         var front = try IntakeFront(layout: root.layout)
         try front.checkInbox()
         #expect(Shell.run("mount -t tmpfs -o size=1m none '\(inbox)'") == 0)
         try front.checkInbox()
         front.rest()
-        #expect(Self.unmount(inbox))
+        #expect(unmount(inbox))
         #expect(throws: SpoolOutage(cause: .unmounted, folder: .inbox)) { try front.checkInbox() }
     }
 
@@ -124,7 +124,7 @@ enum Immutability {
     @Test(arguments: [(EINVAL, "a.png"), (EACCES, "s/a.png")])
     func whatCantBeFiledHoldsUpNothingElse(number: Int32, name: String) throws {
         let root = try TemporaryRoot()
-        try root.write(name, Pictures.picture(1))
+        try root.writeClosed(name, Pictures.picture(1))
         let notices = Notices()
         let intake = try Intake(root.layout) { notices.take($0) }
         let filing = try Filing(root.layout)
@@ -135,7 +135,7 @@ enum Immutability {
         #expect(intake.outage == nil)
         #expect(notices.list.contains(.refused(path: Array(name.utf8), outage)))
         filing.failure = nil
-        try root.write("b.png", Pictures.picture(2))
+        try root.writeClosed("b.png", Pictures.picture(2))
         _ = StandIn.work(try #require(intake.waitForBatch(limit: 1)), intake, filing)
         #expect(try root.files(.processed) == ["b.png"] && root.files(.inbox) == [name])
     }
@@ -265,7 +265,7 @@ enum Immutability {
             count += StandIn.work(try #require(intake.waitForBatch(limit: 64)), intake, filing).count
         }
         #expect((Filing.mostOwed..<(Filing.mostOwed + 64)).contains(filing.owedCount))
-        try root.write("b.png", Pictures.picture(-1))
+        try root.writeClosed("b.png", Pictures.picture(-1))
         _ = StandIn.work(try #require(intake.waitForBatch(limit: 64)), intake, filing)
         #expect(try root.files(.processed) == ["b.png"])
         #expect(intake.outage == nil)
@@ -284,7 +284,7 @@ enum Immutability {
         #expect(try root.files(.results) == ["a.png.json"])
         #expect(Shell.run("umount -l '\(results)'") == 0)
 
-        try root.write("b.png", Pictures.picture(2))
+        try root.writeClosed("b.png", Pictures.picture(2))
         let late = try Intake(root.layout)
         let files = try #require(late.waitForBatch(limit: 100))
         _ = StandIn.work(files, late, filing)
@@ -299,8 +299,8 @@ enum Immutability {
         let stuck = root.path + "/results/stuck"
         try #require(mkdir(stuck, 0o777) == 0 && Shell.run("chattr +i '\(stuck)' 2>/dev/null") == 0)
         defer { Shell.run("chattr -i '\(stuck)' 2>/dev/null") }
-        try root.write("stuck/a.png")
-        try root.write("b.png", Pictures.picture(2))
+        try root.writeClosed("stuck/a.png")
+        try root.writeClosed("b.png", Pictures.picture(2))
         let notices = Notices()
         let intake = try Intake(root.layout) { notices.take($0) }
         let filing = try Filing(root.layout)
@@ -319,13 +319,8 @@ enum Immutability {
         #expect(!notices.list.contains { if case .outage = $0 { true } else { false } }, "nothing would end it")
     }
 
-    /// Tries a few times: a program that another test starts has our descriptors between its fork and its exec.
-    private static func unmount(_ path: String) -> Bool {
-        for _ in 0..<100 {
-            if Shell.run("umount '\(path)' 2>/dev/null") == 0 { return true }
-            usleep(20_000)
-        }
-        return false
+    private func unmount(_ path: String) -> Bool {
+        eventually { Shell.run("umount '\(path)' 2>/dev/null") == 0 }
     }
 
     private func parts(_ root: TemporaryRoot, _ usesNamesAside: Bool) throws -> (Intake, Filing) {
