@@ -9,7 +9,8 @@ import Testing
     /// A service whose cycle is a shell command.
     private func service(_ root: TemporaryRoot, _ command: String, _ log: Logger) -> FineTuneService {
         FineTuneService(
-            triggers: FineTuneTriggers(interval: .seconds(1)),
+            // Labels are looked at each second; the cycle after the first one is far off.
+            triggers: FineTuneTriggers(interval: .seconds(10)),
             root: root.path,
             command: ["/bin/sh", "-c", command],
             state: DaemonState(root: root.path),
@@ -23,9 +24,10 @@ import Testing
         let (log, lines) = LogKeeper.logger()
         let service = service(root, "echo x >> '\(root.path)/cycles'; exit 3", log)
         try await running(service, until: { root.exists(".digitd/finetune.json") })
-        #expect(try String(contentsOfFile: root.path + "/cycles", encoding: .utf8) == "x\n")
+        // The test may look late, with the next cycle under way.
+        #expect(try String(contentsOfFile: root.path + "/cycles", encoding: .utf8).hasPrefix("x\n"))
         #expect(
-            lines.all == [
+            lines.all.prefix(2) == [
                 "fine-tune cycle begins labels=1",
                 "fine-tune cycle failed; the next one tries again ending=exit status 3",
             ]
@@ -59,7 +61,8 @@ import Testing
         let (log, lines) = LogKeeper.logger()
         var service = service(root, "", log)
         service.command = ["/nowhere/digitd"]
-        try await running(service, until: { lines.all.count == 2 })
-        #expect(lines.all.last?.hasPrefix("fine-tune cycle can't be started reason=posix_spawn: ") == true)
+        try await running(service, until: { lines.all.count >= 2 })
+        try #require(lines.all.count >= 2)
+        #expect(lines.all[1].hasPrefix("fine-tune cycle can't be started reason=posix_spawn: "))
     }
 }

@@ -24,7 +24,9 @@ import Testing
     /// Of each thread, by /proc/PID/task/TID/stat (field 19, the 17th behind the name's parenthesis).
     private func niceValues(_ process: Int32) throws -> [Int] {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task").compactMap { thread in
-            let text = try String(contentsOfFile: "/proc/\(process)/task/\(thread)/stat", encoding: .utf8)
+            // One may have ended since it was listed.
+            guard let text = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/stat", encoding: .utf8)
+            else { return nil }
             return text.split(separator: ")").last?.split(separator: " ").dropFirst(16).first.flatMap { Int($0) }
         }
     }
@@ -349,7 +351,8 @@ import Testing
         let config = try root.config("root: \(root.root)\nmodel: \(root.model)\nmin_confidence: 1\n")
         let process = try root.start(["run", "--config", config])
         defer { process.terminate() }
-        try root.wait("start") { root.log.contains(" started ") }
+        // Written once it has an ear for SIGHUP; that it has started is in its log before.
+        try root.wait("start") { FileManager.default.fileExists(atPath: root.root + "/.digitd/status.json") }
         try root.config(text.hasPrefix("root") ? text : text + "root: \(root.root)\n")
         let reload = try Program.run(["reload", "--root", root.root])
         #expect(reload.status == 2)

@@ -24,9 +24,12 @@ final class ServiceManager: Sendable {
         return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
     }
 
-    /// Passes over what is said, up to what begins so.
+    /// Passes over what is said, up to what begins so; a failure of the test where that does not come within five
+    /// minutes, whatever else is said.
     func wait(for beginning: String) throws {
+        let end = ContinuousClock.now + .seconds(300)
         while true {
+            try #require(ContinuousClock.now < end, "waited in vain for \(beginning)")
             let message = next()
             try #require(!message.isEmpty, "nothing came for a minute; waited for \(beginning)")
             if message.hasPrefix(beginning) { return }
