@@ -50,13 +50,20 @@ import Testing
         let rounds = 25
         let count = 600
         for round in 0..<rounds {
+            let before = try root.files(.results).count
             let pid = try Self.start(root, [durability.rawValue])
-            for index in stride(from: round, to: count, by: rounds) {
-                try Self.drop(index, root, outside)
-            }
-            usleep(UInt32.random(in: 1_000...60_000, using: &generator))
+            let indices = Array(stride(from: round, to: count, by: rounds))
+            for index in indices.prefix(4) { try Self.drop(index, root, outside) }
+            // Mostly it is killed at work; now and then whenever that is, in its start too.
+            if !round.isMultiple(of: 5) { try Self.awaitResult(pid, root, besides: before) }
+            let last = Int.random(in: 5...indices.count, using: &generator)
+            for index in indices[4..<last] { try Self.drop(index, root, outside) }
+            usleep(UInt32.random(in: 0...2_000, using: &generator))
             _ = Self.end(pid, SIGKILL)
+            // The next one finds these when it starts.
+            for index in indices[last...] { try Self.drop(index, root, outside) }
         }
+        #expect(try !root.files(.results).isEmpty)
         let pid = try Self.start(root, [durability.rawValue, "once"])
         var status: Int32 = 0
         waitpid(pid, &status, 0)
@@ -75,6 +82,17 @@ import Testing
             let sum = Self.checksum(original)
             #expect(String(decoding: result, as: UTF8.self).contains(sum))
         }
+    }
+
+    /// Waits until one more result stands, or the worker has ended.
+    private static func awaitResult(_ pid: pid_t, _ root: TemporaryRoot, besides before: Int) throws {
+        let hasCome = try eventually {
+            var ending = siginfo_t()
+            // It stays there to be waited for.
+            waitid(P_PID, id_t(pid), &ending, WEXITED | WNOHANG | WNOWAIT)
+            return try ending.si_signo != 0 || root.files(.results).count > before
+        }
+        #expect(hasCome)
     }
 
     /// By writing, by a rename, in two pieces, or in a folder that is moved in.

@@ -75,16 +75,38 @@ import Testing
         }
     }
 
-    /// Every encoding gives back the picture's lightness, up to the steps of 4 bits.
-    @Test func encodingsKeepThePicture() throws {
+    /// Columns from black to white, 16 x 16.
+    private func ramp(transparentRow: Int? = nil) -> RGBARaster {
         var pixels: [UInt8] = []
         for y in 0..<16 {
-            for x in 0..<16 { pixels += [UInt8(17 * x), UInt8(17 * x), UInt8(17 * x), y == 99 ? 0 : 255] }
+            for x in 0..<16 {
+                pixels += [UInt8(17 * x), UInt8(17 * x), UInt8(17 * x), y == transparentRow ? 0 : 255]
+            }
         }
-        let raster = RGBARaster(width: 16, height: 16, pixels: pixels)
-        let reference = try PNGDecoder().decode(PNGEncoding.gray8.encode(raster)).raster
+        return RGBARaster(width: 16, height: 16, pixels: pixels)
+    }
+
+    /// Every encoding gives back the picture's lightness, up to the steps of 4 bits.
+    @Test func encodingsKeepThePicture() throws {
+        let reference = try PNGDecoder().decode(PNGEncoding.gray8.encode(ramp())).raster
         for encoding in PNGEncoding.allCases {
-            #expect(try PNGDecoder().decode(encoding.encode(raster)).raster == reference, "\(encoding)")
+            #expect(try PNGDecoder().decode(encoding.encode(ramp())).raster == reference, "\(encoding)")
+        }
+    }
+
+    /// Where the picture is transparent one sees the paper, and elsewhere the picture.
+    @Test func encodingsKeepWhatIsTransparent() throws {
+        let raster = ramp(transparentRow: 9)
+        let encodings = PNGEncoding.fitting(raster)
+        #expect(encodings == [.rgba8, .grayAlpha])
+        var reference = try PNGDecoder().decode(PNGEncoding.gray8.encode(raster)).raster.pixels
+        let row = 9 * 16..<10 * 16
+        for encoding in encodings {
+            let pixels = try PNGDecoder().decode(encoding.encode(raster)).raster.pixels
+            let paper = Set(pixels[row])
+            #expect(paper.count == 1, "\(encoding): \(paper)")
+            reference.replaceSubrange(row, with: pixels[row])
+            #expect(pixels == reference, "\(encoding)")
         }
     }
 

@@ -41,9 +41,9 @@ final class DaemonRoot {
         dropped[name] = Self.hash(Data(bytes))
     }
 
-    /// Drops this many good pictures, no two with the same bytes.
-    func dropGood(_ count: Int) throws {
-        for index in 0..<count {
+    /// Drops this many good pictures, numbered from `first` on, no two with the same bytes.
+    func dropGood(_ count: Int, from first: Int = 0) throws {
+        for index in first..<(first + count) {
             // Bytes after a picture's end are no part of it.
             let tail = Array("\(index)".utf8)
             try drop("good-\(index).png", Self.pictures[index % Self.pictures.count] + tail)
