@@ -30,10 +30,8 @@ struct StatusWriter {
         let record = StatusRecord(works, stopped: stopped)
         let now = works.state.now
         let line = Self.line(record, now.counts)
-        if line != told {
-            notifier.notify(.status(line))
-            told = line
-        }
+        // Its socket may be full for a moment.
+        if line != told, notifier.notify(.status(line)) { told = line }
         metrics?.write(record, now, at: Timestamp.now)
         guard record != written else { return }
         do {

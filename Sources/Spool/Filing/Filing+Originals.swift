@@ -135,13 +135,10 @@ extension Filing {
             )
             works[index].entry.name = name
             works[index].choice = choice
-            let first = recorded.count - extraEntries - works.count
-            if isVisible { extraEntries += 1 }
-            let old = recorded.suffix(extraEntries - (isVisible ? 1 : 0))
-            recorded = Array(recorded.prefix(first) + works.map(\.entry) + old)
-            if isVisible { recorded.append(work.entry) }
+            recorded.batch = works.map(\.entry)
+            if isVisible { recorded.earlierNames.append(work.entry) }
             try mayFail(.amendRecord(index))
-            try journal.amend(recorded, synchronized: configuration.durability != .none)
+            try journal.amend(recorded.all, synchronized: configuration.durability != .none)
         } catch {
             throw .outage(SpoolOutage(error, in: .results))
         }

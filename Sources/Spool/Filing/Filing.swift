@@ -50,9 +50,19 @@ public final class Filing {
     private var maker: AsideMaker
     private let ordering: NameOrdering
 
-    /// The entries of the record of the batch under way: what is owed, the batch, and old names of files in it.
-    var recorded: [JournalEntry] = []
-    var extraEntries = 0
+    /// What the record of the batch under way tells of.
+    struct Recorded {
+        /// What was owed when it began.
+        var owed: [JournalEntry] = []
+        /// The batch, in its order.
+        var batch: [JournalEntry] = []
+        /// Files of the batch under names that their results had before the last one that was tried.
+        var earlierNames: [JournalEntry] = []
+
+        var all: [JournalEntry] { owed + batch + earlierNames }
+    }
+
+    var recorded = Recorded()
 
     /// Visible results whose original could not leave the inbox yet.
     var owed: [(file: SpoolFile, entry: JournalEntry)] = []
@@ -134,13 +144,11 @@ public final class Filing {
 
     /// Writes into the journal what became of the batch.
     private func close(_ works: [Work], _ results: [FilingResult?]) {
-        guard !recorded.isEmpty else { return }
-        let first = recorded.count - extraEntries - works.count
+        guard !recorded.batch.isEmpty else { return }
         // An original may be owed under the name its result had before the last one that was tried.
         let owedEntries = owed.map(\.entry)
         func end(_ entry: JournalEntry) -> JournalEnd { owedEntries.contains(entry) ? .owed : .open }
-        let extra = recorded.suffix(extraEntries)
-        var ends = [JournalEnd](repeating: .owed, count: first)
+        var ends = [JournalEnd](repeating: .owed, count: recorded.owed.count)
         // By their places, here and below: a copy of each would count up and down for all that it holds.
         for place in works.indices {
             if case .filed = results[works[place].index] {
@@ -149,10 +157,9 @@ public final class Filing {
                 ends.append(end(works[place].entry))
             }
         }
-        ends += extra.map(end)
-        journal.close(recorded, ends)
-        recorded = []
-        extraEntries = 0
+        ends += recorded.earlierNames.map(end)
+        journal.close(recorded.all, ends)
+        recorded = Recorded()
     }
 
     private func settle(_ results: inout [FilingResult?], _ works: [Work], after failure: FilingFailure) {
@@ -278,8 +285,8 @@ public final class Filing {
         do {
             // In a batch the sync of the results takes the record along, where it lies on their file system.
             let isAlone = configuration.durability == .file || !ordering.stateIsWithResults
-            recorded = owed.map(\.entry) + works.map(\.entry)
-            try journal.begin(recorded, synchronized: isAlone && configuration.durability != .none)
+            recorded = Recorded(owed: owed.map(\.entry), batch: works.map(\.entry))
+            try journal.begin(recorded.all, synchronized: isAlone && configuration.durability != .none)
         } catch {
             throw .outage(SpoolOutage(error, in: .state))
         }

@@ -137,7 +137,7 @@ struct OriginalMover {
         Array(".digitd-leaving-\(entry.stamp.inode)".utf8)
     }
 
-    /// Back into the inbox, under the first name of its own that is free.
+    /// Back into the inbox, under the first of the names for it that is free; a very long one may be cut.
     static func putBack(
         _ name: [UInt8],
         from folder: Descriptor,

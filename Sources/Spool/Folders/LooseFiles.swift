@@ -29,7 +29,7 @@ public enum LooseFiles {
         return files
     }
 
-    /// Folders within folders that are followed; a path has at most 4,096 bytes, so there are never more.
+    /// Folders within folders that are followed: what lies deeper has no path of at most 4,096 bytes.
     private static let deepest = 2048
 
     private static func collect(
@@ -55,6 +55,7 @@ public enum LooseFiles {
                     } catch {
                         problem(below, error)
                     }
+                case .folder: problem(below, SystemError(number: ENAMETOOLONG, call: "openat"))
                 default: break
                 }
             }

@@ -159,10 +159,14 @@ public struct Verification {
         summary.results[facts.kind] += 1
         let original = SpoolPath.join(parent, Array(name.dropLast(5)))
         var places = try self.places(original)
-        // It may have moved between two looks.
-        if places.isEmpty { places = try self.places(original) }
+        var isWaiting = false
+        if places.isEmpty {
+            isWaiting = try isInInbox(facts)
+            // It may have left the inbox between the looks.
+            if !isWaiting { places = try self.places(original) }
+        }
         switch places.count {
-        case 0 where try isInInbox(facts):
+        case 0 where isWaiting:
             summary.open[facts.kind] += 1
             if summary.receipt.inHand.contains(path) { summary.inHand[facts.kind] += 1 }
         case 0 where facts.isForReview: summary.takenFromReview += 1

@@ -2,10 +2,10 @@ import Glibc
 
 /// Looks through the folders of what is done, and removes what is too old.
 ///
-/// Two things hold whatever is asked for. An original goes only while its result stands, so never one that has none. A
-/// result goes only once its original is in none of the folders any more, the inbox among them, so every original that
-/// is kept has its result. Folders, links and files with a dot in front stay. What goes is known to the ledger as
-/// taken, wherever it stops.
+/// Two things hold whatever is asked for. An original goes only while a result of its name stands, so never one that
+/// has none. A result goes only once its original is in none of the folders any more, the inbox among them, so every
+/// original that is kept has its result. Folders, links and files with a dot in front stay. What goes is known to the
+/// ledger as taken, wherever it stops.
 public struct RetentionSweep {
     private let layout: SpoolLayout
     private let folders: FilingFolders
