@@ -7,7 +7,8 @@ struct NameOrdering {
 
     init(results: Descriptor, state: Descriptor) throws(SystemError) {
         resultsDevice = try results.status().stamp.device
-        resultsKeepOrder = try results.fileSystem().keepsOrderOfNames
+        let facts = try results.fileSystem()
+        resultsKeepOrder = facts.keepsOrderOfNames && !(facts.name == "ext4" && ExtJournal.isMissing(on: resultsDevice))
         stateIsWithResults = try state.status().stamp.device == resultsDevice
     }
 
