@@ -7,8 +7,8 @@ struct ShadeClasses {
     /// The lightness values that are paper.
     let paper: ClosedRange<Int>
 
-    /// Splits the shades by Otsu's threshold. Nil where that explains too little, where shades in between are common
-    /// (uneven light), or where area, rim and corners do not agree on which class is paper.
+    /// Splits the shades by Otsu's threshold. Nil where that explains too little, where shades in between are common and
+    /// not those of soft edges (uneven light), or where area, rim and corners do not agree on which class is paper.
     init?(_ shades: ShadeHistogram, in raster: GrayRaster) {
         guard let (split, separation) = shades.otsu(in: 0..<256), separation >= 0.75, (1...255).contains(split) else {
             return nil
@@ -19,7 +19,10 @@ struct ShadeClasses {
         if max(raster.width, raster.height) > 40 {
             let third = (light - dark) * 0.3
             let between = shades.count(in: Int(dark + third)...Int(light - third))
-            guard between * 10 <= shades.total else { return nil }
+            if between * 10 > shades.total {
+                guard separation >= 0.8, light - dark >= 60, Self.hasSoftEdges(raster, dark + third, light - third)
+                else { return nil }
+            }
         }
         let area = Self.balance(shades, split)
         let rim = Self.balance(ShadeHistogram(raster.rim), split)
@@ -57,6 +60,20 @@ struct ShadeClasses {
         let near = means.count { abs($0 - level) <= allowed }
         guard grain <= 16, near * 3 >= means.count * 2 else { return nil }
         return Paper(polarity, even: level, noise: grain)
+    }
+
+    /// Whether the shades in between are nearly all those of edges, as of a small picture that was enlarged or one out of
+    /// focus: both classes are close by, which they are not in the slopes of uneven light.
+    private static func hasSoftEdges(_ raster: GrayRaster, _ dark: Float, _ light: Float) -> Bool {
+        let coarse = Plane(averaging: raster, toSide: 64)
+        let reach = max(1, Int((0.05 * Double(max(coarse.width, coarse.height))).rounded()))
+        let darkest = coarse.filtered(reach: reach, takingLargest: false)
+        let lightest = coarse.filtered(reach: reach, takingLargest: true)
+        let apart = coarse.values.indices.count { index in
+            let value = coarse.values[index]
+            return value > dark && value < light && (darkest.values[index] > dark || lightest.values[index] < light)
+        }
+        return apart * 10 <= coarse.values.count
     }
 
     /// What the number of pieces says: 1 that the light class is paper, -1 that the dark one is, 0 nothing. A digit that

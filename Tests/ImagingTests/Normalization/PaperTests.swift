@@ -76,6 +76,25 @@ import Testing
         }
     }
 
+    /// Cut close, and out of focus or enlarged from a few pixels: much of it lies on soft edges.
+    @Test(arguments: [false, true])
+    func softEdgesAreNoUnevenLight(isInverted: Bool) throws {
+        let sharp = Drawing.four.drawn(width: 200, height: 220, x: 12, y: 12, size: 190, pen: 34)
+        let plane = Plane(averaging: sharp, toSide: 220).boxBlurred(reach: 7).boxBlurred(reach: 7)
+        var soft = sharp
+        for index in soft.pixels.indices {
+            let value = UInt8(max(0, min(255, plane.values[index])))
+            soft.pixels[index] = isInverted ? 255 - value : value
+        }
+        let paper = try #require(PaperFinder.even(soft))
+        #expect(paper.polarity == (isInverted ? .lightInk : .darkInk))
+        let (image, expected) = (Normalizer().normalize(soft).image, Normalizer().normalize(sharp).image)
+        #expect(try #require(image).difference(from: try #require(expected)) < 12)
+        // The same shades as a slope.
+        let slope = picture { x, _ in 255 * Double(x) / Double(side) }
+        #expect(PaperFinder.even(slope) == nil)
+    }
+
     @Test func aDigitOnAShadowsEdgeIsFound() throws {
         let plain = Drawing.four.drawn(width: side, height: side, x: 94, y: 75, size: 138, pen: 15)
         let expected = try #require(Normalizer().normalize(plain).image)
