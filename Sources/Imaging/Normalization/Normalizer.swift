@@ -88,7 +88,11 @@ public struct Normalizer: Sendable {
         }
         var facts = InkFacts(paper: paper)
         let crop = found.crop
-        let ink = configuration.adjustsStrokes ? adjusted(crop, strokeWidth: found.strokeWidth) : crop.plane
+        // On other paper what is weak may be shadow, or what was wiped away.
+        let isClean = paper.isEven && paper.noise <= Self.cleanNoise
+        let ink =
+            configuration.adjustsStrokes
+            ? adjusted(crop, strokeWidth: found.strokeWidth, evensInk: isClean) : crop.plane
         facts.describe(found.selection, found.components, in: raster, strokeWidth: found.strokeWidth)
         facts.setInk(found.levels.ink, on: paper)
         facts.isUnlikeDigit =
@@ -252,8 +256,13 @@ public struct Normalizer: Sendable {
     /// The least step in lightness of ink that nobody doubts.
     static let plainStep = 32
 
+    /// The noise of paper in drawings and good scans.
+    static let cleanNoise: Float = 1.5
+
     /// The crop's ink with strokes brought to the configured width, at 60 ... 160 pixels along the longer side.
-    private func adjusted(_ crop: InkCrop, strokeWidth: Double) -> Plane {
+    ///
+    /// - Parameter evensInk: also where strokes are weaker than others.
+    private func adjusted(_ crop: InkCrop, strokeWidth: Double, evensInk: Bool) -> Plane {
         let adjustment = StrokeAdjustment(
             range: configuration.strokeRange,
             thickening: configuration.thickening,
@@ -272,10 +281,12 @@ public struct Normalizer: Sendable {
             let reduced = crop.plane.reduced(by: factor, keepingLargest: isThin)
             let width = isThin ? reduced.strokeWidth : strokeWidth / Double(factor)
             let left = adjustment.margin(width: width, box: side / Double(factor))
-            return reduced.padded(by: Int(max(0, left)) + 2).grownWhole(by: left)
+            let ink = evensInk ? reduced.evenedInk(strokeWidth: width) : reduced
+            return ink.padded(by: Int(max(0, left)) + 2).grownWhole(by: left)
         }
         let factor = max(1, 60 / crop.boxSide)
-        let padded = crop.plane.padded(by: Int(max(0, margin)) + 1)
+        let ink = evensInk ? crop.plane.evenedInk(strokeWidth: strokeWidth) : crop.plane
+        let padded = ink.padded(by: Int(max(0, margin)) + 1)
         return padded.enlarged(by: factor).grownWhole(by: margin * Double(factor))
     }
 

@@ -3,6 +3,24 @@ import Testing
 @testable import Imaging
 
 @Suite struct NormalizerTests {
+    /// As pens with pressure draw: the first strokes of a 4 at so many percent of full ink.
+    @Test(arguments: [36, 50, 70], [6.0, 24])
+    func strokesThatWerePressedLessAreStrokes(percent: Int, pen: Double) throws {
+        let strokes = Drawing.four.strokes.map { Drawing(strokes: [$0]) }
+        let drawn = strokes.map { $0.drawn(width: 300, height: 300, x: 60, y: 50, size: 190, pen: pen) }
+        func picture(_ percent: Int) -> GrayRaster {
+            var raster = drawn[1]
+            for index in raster.pixels.indices {
+                let weak = 255 - (255 - Int(drawn[0].pixels[index])) * percent / 100
+                raster.pixels[index] = UInt8(min(weak, Int(raster.pixels[index])))
+            }
+            return raster
+        }
+        let even = try #require(Normalizer().normalize(picture(100)).image)
+        let uneven = try #require(Normalizer().normalize(picture(percent)).image)
+        #expect(uneven.difference(from: even) < 10, "\(uneven.difference(from: even))")
+    }
+
     private let plain = Drawing.four.drawn(width: 120, height: 120, x: 30, y: 25, size: 60, pen: 7)
 
     private func image(_ raster: GrayRaster) throws -> DigitImage {
