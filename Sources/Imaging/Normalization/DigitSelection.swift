@@ -175,7 +175,8 @@ struct DigitSelection {
         // Cut off at the edge: a neighbour's, unless it is a low piece close by, as the bar of a 5.
         if configuration.dropsNeighbors, Self.touchesEdge(piece, picture), !overlapsMiddle(piece) {
             let isBar = 2 * piece.height < main.height && gapX <= 0.12 * size
-            if !(isBar && gapY == 0), !fillsHeight(with: piece, picture.height) { return false }
+            let isRest = fillsHeight(with: piece, picture.height) || fillsWidth(with: piece, picture.width)
+            if !(isBar && gapY == 0), !isRest { return false }
         }
         // A line drawn under the digit.
         if piece.isFlat, gapY >= 0.08 * size, piece.top > main.bottom, piece.width * 10 >= main.width * 6 {
@@ -192,6 +193,13 @@ struct DigitSelection {
         let isAbove = piece.top == 0 && bottom == pictureHeight - 1 && piece.bottom < top
         let isBelow = piece.bottom == pictureHeight - 1 && top == 0 && piece.top > bottom
         return (isAbove || isBelow) && piece.right >= left && piece.left <= right
+    }
+
+    /// The same of a piece beside the digit, as one stroke of a 4.
+    private func fillsWidth(with piece: InkComponent, _ pictureWidth: Int) -> Bool {
+        let isBefore = piece.left == 0 && right == pictureWidth - 1
+        let isBehind = piece.right == pictureWidth - 1 && left == 0
+        return (isBefore || isBehind) && piece.bottom >= top && piece.top <= bottom
     }
 
     private func isHigh(_ piece: InkComponent, _ main: InkComponent) -> Bool {

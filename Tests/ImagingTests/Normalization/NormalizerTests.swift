@@ -3,6 +3,23 @@ import Testing
 @testable import Imaging
 
 @Suite struct NormalizerTests {
+    /// A 4 of two strokes that do not meet, with paper around it and cut to its box.
+    @Test func bothStrokesOfADigitThatIsCutCloseCount() throws {
+        let four = Drawing(strokes: [[(0.3, 0), (0, 0.6), (0.62, 0.6)], [(0.76, 0.1), (0.76, 1)]])
+        let whole = four.drawn(width: 300, height: 300, x: 60, y: 50, size: 190, pen: 18)
+        let inked = whole.pixels.indices.filter { whole.pixels[$0] < 250 }
+        let columns = inked.map { $0 % 300 }
+        let box = InkFacts.Box(
+            x: try #require(columns.min()),
+            y: inked[0] / 300,
+            width: try #require(columns.max()) - columns.min()! + 1,
+            height: inked[inked.count - 1] / 300 - inked[0] / 300 + 1
+        )
+        let expected = try #require(Normalizer().normalize(whole).image)
+        let image = try #require(Normalizer().normalize(whole.cropped(to: box)).image)
+        #expect(image.difference(from: expected) < 6, "\(image.difference(from: expected))")
+    }
+
     /// As pens with pressure draw: the first strokes of a 4 at so many percent of full ink.
     @Test(arguments: [36, 50, 70], [6.0, 24])
     func strokesThatWerePressedLessAreStrokes(percent: Int, pen: Double) throws {
