@@ -19,8 +19,8 @@ struct DigitSelection {
 
     /// Chooses from `components` of a picture of `width` by `height` pixels; nil where nothing is large enough.
     ///
-    /// The main piece is the largest that is neither a frame line nor cut off at the picture's edge while another of
-    /// its kind is whole. Pieces near it, and not much too small, belong to it; specks and far pieces do not.
+    /// The main piece is the largest that is no mark of the paper, less where it is cut off at the picture's edge. Pieces
+    /// near it, and not much too small, belong to it; specks and far pieces do not.
     init?(_ components: InkComponents, width: Int, height: Int, configuration: Normalizer.Configuration) {
         let picture = (width: width, height: height)
         let all = components.all
@@ -29,6 +29,7 @@ struct DigitSelection {
         if configuration.dropsFrames {
             marks = components.paperMarks(width: width, height: height)
             Self.markFolds(components, picture, &marks)
+            Self.markBands(all, picture, &marks)
         }
         if configuration.looksIntoBoxes, let ring = components.ring(width: width, height: height, marks: marks) {
             marks[ring] = true
@@ -80,6 +81,38 @@ struct DigitSelection {
                 && all[index].extent * 6 >= longest
         }
         if isDigit { for line in lines { marks[line] = true } }
+    }
+
+    /// Marks bands from one side of the picture to the other (a ruler, the gutter of a book, the gap between two sheets),
+    /// where a piece beside them is whole and large enough to be a digit, and of thinner strokes: else the band may be one.
+    private static func markBands(
+        _ all: [InkComponent],
+        _ picture: (width: Int, height: Int),
+        _ marks: inout [Bool]
+    ) {
+        let bands = all.indices.filter { !marks[$0] && isBand(all[$0], picture) }
+        for band in bands {
+            let isMark = all.indices.contains { index in
+                let piece = all[index]
+                guard !marks[index], !piece.isFlat, !touchesEdge(piece, picture),
+                    piece.extent * 6 >= all[band].extent
+                else { return false }
+                let gap = max(
+                    max(piece.left - all[band].right, all[band].left - piece.right),
+                    max(piece.top - all[band].bottom, all[band].top - piece.bottom)
+                )
+                // The strokes of a digit are some two and a half times as long as it is.
+                let isThinner = 17 * piece.area * all[band].extent <= 25 * piece.extent * all[band].area
+                return gap * 10 >= piece.extent && isThinner
+            }
+            if isMark { marks[band] = true }
+        }
+    }
+
+    /// Whether a piece reaches two opposite sides, and is narrow for its length.
+    private static func isBand(_ piece: InkComponent, _ picture: (width: Int, height: Int)) -> Bool {
+        (piece.left == 0 && piece.right == picture.width - 1 && piece.height * 4 <= piece.width)
+            || (piece.top == 0 && piece.bottom == picture.height - 1 && piece.width * 4 <= piece.height)
     }
 
     /// Whether the edge of a picture of `width` by `height` pixels cuts it off.

@@ -51,10 +51,10 @@ public struct InkFacts: Sendable, Hashable {
     public var inkShare: Double
     /// Separate pieces of ink that the digit was made of.
     public var components: Int
-    /// Whether there are several pieces side by side, each the size of a digit.
+    /// Whether there are several pieces beside or above each other, each the size of a digit.
     public var hasSeveralDigits: Bool
     /// Whether what was found is but a thin straight line from one side of the picture to another, as folds, threads and
-    /// the edges of tables are.
+    /// the edges of tables are, or a solid thing without strokes.
     public var isUnlikeDigit = false
     /// Whether the picture was MNIST-like already, so that its pixels were taken as they are (or exactly inverted).
     public var passedThrough: Bool

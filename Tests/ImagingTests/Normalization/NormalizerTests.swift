@@ -20,6 +20,24 @@ import Testing
         #expect(image.difference(from: expected) < 6, "\(image.difference(from: expected))")
     }
 
+    /// A ruler, the gutter of a book, the gap between two sheets; also darker than the digit.
+    @Test(arguments: [(20, 40), (330, 50)], [0, 90, 140])
+    func aBandFromSideToSideIsNoDigit(band: (x: Int, width: Int), shade: Int) throws {
+        let plain = Drawing.seven.drawn(width: 400, height: 400, x: 130, y: 110, size: 150, pen: 14)
+        func withBand(turned: Bool) -> GrayRaster {
+            var raster = plain
+            for y in 0..<400 {
+                for x in band.x..<band.x + band.width { raster[turned ? y : x, turned ? x : y] = UInt8(shade) }
+            }
+            return raster
+        }
+        let expected = try #require(Normalizer().normalize(plain).image)
+        for turned in [false, true] {
+            let image = try #require(Normalizer().normalize(withBand(turned: turned)).image)
+            #expect(image.difference(from: expected) < 6, "\(turned): \(image.difference(from: expected))")
+        }
+    }
+
     /// As pens with pressure draw: the first strokes of a 4 at so many percent of full ink.
     @Test(arguments: [36, 50, 70], [6.0, 24])
     func strokesThatWerePressedLessAreStrokes(percent: Int, pen: Double) throws {
