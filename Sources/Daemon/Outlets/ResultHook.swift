@@ -69,6 +69,9 @@ final class ResultHook: Sendable {
         return entry
     }
 
+    /// Whether the last result could not be told.
+    var isFailing: Bool { books.withLock { $0.failures > 0 } }
+
     /// Takes down that it ended well.
     func noteSuccess() {
         state.change { $0.hook.told += 1 }

@@ -40,7 +40,7 @@ struct ResultHookService: NamedService {
     }
 
     /// Starts the program for this result. The system starts none that is open for writing: that takes moments where a
-    /// new version is put in its place, so it is tried again.
+    /// new version is put in its place, so it is tried again, unless the result before this one was not told either.
     private func start(_ path: String) async throws(SystemError) -> ChildProcess {
         let end = ContinuousClock.now + Self.writersWait
         while true {
@@ -52,7 +52,7 @@ struct ResultHookService: NamedService {
                     priority: .low
                 )
             } catch {
-                guard error.number == ETXTBSY, !isOver, ContinuousClock.now < end else { throw error }
+                guard error.number == ETXTBSY, !isOver, !hook.isFailing, ContinuousClock.now < end else { throw error }
                 try? await Task.sleep(for: .milliseconds(20))
             }
         }

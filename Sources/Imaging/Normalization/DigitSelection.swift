@@ -90,12 +90,13 @@ struct DigitSelection {
         _ picture: (width: Int, height: Int),
         _ marks: inout [Bool]
     ) {
+        guard min(picture.width, picture.height) >= 64 else { return }
         let bands = all.indices.filter { !marks[$0] && isBand(all[$0], picture) }
         for band in bands {
             let isMark = all.indices.contains { index in
                 let piece = all[index]
                 guard !marks[index], !piece.isFlat, !touchesEdge(piece, picture),
-                    piece.extent * 6 >= all[band].extent
+                    piece.extent * 4 >= all[band].extent
                 else { return false }
                 let gap = max(
                     max(piece.left - all[band].right, all[band].left - piece.right),

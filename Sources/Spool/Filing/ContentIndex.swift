@@ -14,6 +14,11 @@ public final class ContentIndex: Sendable {
         self.layout = layout
     }
 
+    /// Whether contents were ever entered.
+    var isInUse: Bool {
+        (try? layout.openExisting(.state).status(of: Self.folder))?.map { $0.kind == .folder } ?? false
+    }
+
     /// The name of the first file with this content, which its result names with `.json` behind it; nil where there
     /// was none, or its result is gone.
     ///

@@ -43,12 +43,15 @@ struct EntryWhereabouts {
         return status?.stamp.isSame(as: entry.stamp) == true
     }
 
+    /// What stands under the original's new name; nil where nothing does.
+    func destinationStamp(_ entry: JournalEntry) throws(SystemError) -> FileStamp? {
+        guard let destination = entry.destination else { return nil }
+        return try folders[destination].existing(entry.originalFolder)?.status(of: entry.name.original)?.stamp
+    }
+
     /// Whether the original lies where it was to go.
     func isAtDestination(_ entry: JournalEntry) throws(SystemError) -> Bool {
-        guard let destination = entry.destination,
-            let folder = try folders[destination].existing(entry.originalFolder),
-            let there = try folder.status(of: entry.name.original)?.stamp
-        else { return false }
+        guard let there = try destinationStamp(entry) else { return false }
         return there.isMoved(entry.stamp) || (there.device != entry.stamp.device && there.size == entry.stamp.size)
     }
 

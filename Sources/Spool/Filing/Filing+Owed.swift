@@ -55,7 +55,8 @@ extension Filing {
     /// What came of one original that was owed; nil where it still is.
     private func retry(_ file: SpoolFile, _ entry: JournalEntry) -> FilingResult? {
         if mover.isLeaving(entry, from: file.folder.descriptor) {
-            let isGone = (try? file.folder.descriptor.remove(OriginalMover.leavingName(entry))) != nil
+            let folder = file.folder.descriptor
+            let isGone = (try? OriginalMover.finishLeaving(entry, named: file.name, from: folder)) != nil
             return isGone ? filed(entry) : nil
         }
         if let obstacle = hasLeftTheInbox(file.folder, entry) ? .vanished : obstacle(entry, file) {
@@ -79,12 +80,13 @@ extension Filing {
 
     /// Whether the folder that an original lies in was taken out of the inbox: what lies there is not ours any more.
     private func hasLeftTheInbox(_ folder: InboxFolder, _ entry: JournalEntry) -> Bool {
+        // Where the inbox is not there, or the disk of a folder in it, nothing was taken.
+        guard var current = try? layout.openExisting(.inbox),
+            let device = try? current.status().stamp.device, device == entry.stamp.device
+        else { return false }
         do {
-            var current = try layout.openExisting(.inbox)
-            // Where the disk of the inbox, or of a folder in it, is not there, nothing was taken.
-            guard !folder.path.isEmpty, try current.status().stamp.device == entry.stamp.device else { return false }
             for component in SpoolPath.components(folder.path) { current = try current.openFolder(component) }
-            return try current.status().stamp.inode != folder.descriptor.status().stamp.inode
+            return try !current.status().stamp.isSameFile(as: folder.descriptor.status().stamp)
         } catch {
             return [ENOENT, ENOTDIR, ELOOP].contains(error.number)
         }

@@ -137,7 +137,7 @@ public final class Filing {
     /// Where the folder of the records is gone, no start would find them, and another process may have the root by now.
     private func expectOwnState() throws(SpoolOutage) {
         let there = try? layout.rootDescriptor.status(behind: SpoolFolder.state.bytes)?.stamp
-        guard let there, there.inode == state.inode && there.device == state.device || stateIsShared else {
+        guard let there, there.isSameFile(as: state) || stateIsShared else {
             throw SpoolOutage(cause: .missing, folder: .state)
         }
     }

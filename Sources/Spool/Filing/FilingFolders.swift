@@ -66,9 +66,11 @@ final class FilingFolders {
             let place = OriginalsFolder.Place(folder: tree.folder, path: path)
             do {
                 guard let descriptor = try tree.existing(path) else { return }
+                // One may be opened to be listed, and not be entered.
+                if !path.isEmpty { _ = try descriptor.status(of: [UInt8(ascii: ".")]) }
                 others.append(OriginalsFolder(place: place, descriptor: descriptor))
             } catch {
-                guard error.isClosed(path) else { throw error }
+                guard Self.isClosed(path, of: tree, error) else { throw error }
                 closed.append(place)
             }
         }
@@ -156,7 +158,7 @@ final class FilingFolders {
             do {
                 guard try canBeFolder(path, tree) else { return false }
             } catch {
-                guard error.isClosed(path) else { throw error }
+                guard Self.isClosed(path, of: tree, error) else { throw error }
             }
         }
         return true
@@ -167,6 +169,12 @@ final class FilingFolders {
         let (parent, name) = SpoolPath.split(path)
         guard let folder = try tree.existing(parent) else { return true }
         return try folder.status(of: name).map { $0.kind == .folder } ?? true
+    }
+
+    /// Whether a failed look says that a folder below one of the root's, which is open itself, may not be entered.
+    private static func isClosed(_ path: [UInt8], of tree: FolderTree, _ error: SystemError) -> Bool {
+        guard error.number == EACCES, !path.isEmpty, let top = try? tree.descriptor() else { return false }
+        return (try? top.status(of: [UInt8(ascii: ".")])) != nil
     }
 
     /// The folder of the root that a failed look at a place was about; that of the results where none can be told.
@@ -182,9 +190,4 @@ final class FilingFolders {
         }
         return trees.first(where: fails)?.folder ?? .results
     }
-}
-
-extension SystemError {
-    /// Whether it says that a folder below one of the root's may not be entered.
-    fileprivate func isClosed(_ path: [UInt8]) -> Bool { number == EACCES && !path.isEmpty }
 }

@@ -132,6 +132,21 @@ struct OriginalMover {
         (try? inbox.status(of: Self.leavingName(entry)))??.stamp.isMoved(entry.stamp) == true
     }
 
+    /// Removes an original whose removal was broken off; a rename by two calls may have left it its own name too.
+    static func finishLeaving(
+        _ entry: JournalEntry,
+        named name: [UInt8],
+        from inbox: Descriptor
+    ) throws(SystemError) {
+        let leaving = leavingName(entry)
+        if let here = try inbox.status(of: name)?.stamp, let there = try inbox.status(of: leaving)?.stamp,
+            here.isSameFile(as: there)
+        {
+            try inbox.remove(name)
+        }
+        try inbox.remove(leaving)
+    }
+
     /// The name under which an original is removed; a crash or a disk that fails may leave it.
     static func leavingName(_ entry: JournalEntry) -> [UInt8] {
         Array(".digitd-leaving-\(entry.stamp.inode)".utf8)

@@ -106,8 +106,8 @@ public struct Recovery: Sendable, Equatable {
             else { return }
             return try takeBack(entry, folders, contents)
         }
-        try finishLeaving(entry, name, folder)
-        if try finishLinked(entry, name, folder, folders) { return }
+        try finishLeaving(entry, name, folder, contents)
+        if !isClosed, try finishLinked(entry, name, folder, whereabouts) { return note(entry, contents) }
         // Not there as it was read: it was moved, or it is another drop.
         guard try folder.status(of: name)?.stamp.isSame(as: entry.stamp) == true,
             // Not visible: it is read again like any other.
@@ -115,15 +115,23 @@ public struct Recovery: Sendable, Equatable {
         else { return }
         do {
             try mover.move(entry, named: name, from: folder)
-            finished.append(entry.filedNames)
+            note(entry, contents)
         } catch {
+            // Its result stays, and its record for the next start.
+            if mover.isLeaving(entry, from: folder) { throw error }
             if error.number == EEXIST, try Self.isCopied(entry, name, folder, folders, progress) {
                 try OriginalMover.remove(entry, named: name, from: folder)
-                finished.append(entry.filedNames)
+                note(entry, contents)
             } else {
                 try takeBack(entry, folders, contents)
             }
         }
+    }
+
+    /// Takes down that an original has left the inbox.
+    private mutating func note(_ entry: JournalEntry, _ contents: ContentIndex) {
+        finished.append(entry.filedNames)
+        if contents.isInUse, entry.resultSize > 0 { contents.enter(entry) }
     }
 
     /// A result that its original can't follow: the file is read again.
@@ -141,15 +149,18 @@ public struct Recovery: Sendable, Equatable {
     private mutating func finishLeaving(
         _ entry: JournalEntry,
         _ name: [UInt8],
-        _ folder: Descriptor
+        _ folder: Descriptor,
+        _ contents: ContentIndex
     ) throws(SystemError) {
         let leaving = OriginalMover.leavingName(entry)
         guard let stamp = try folder.status(of: leaving)?.stamp else { return }
         if stamp.isMoved(entry.stamp) {
-            // It gets this name only after its result is on the disk; a rename by two calls leaves the other one for now.
-            if try folder.status(of: name)?.stamp.inode == stamp.inode { try folder.remove(name) }
+            // It gets this name only after its result is on the disk.
+            try OriginalMover.finishLeaving(entry, named: name, from: folder)
+            note(entry, contents)
+        } else if try folder.status(of: name)?.stamp.isSameFile(as: stamp) == true {
+            // It has its own name back already.
             try folder.remove(leaving)
-            finished.append(entry.filedNames)
         } else {
             try OriginalMover.putBack(leaving, from: folder, to: folder, as: name)
         }
@@ -159,20 +170,19 @@ public struct Recovery: Sendable, Equatable {
     /// system has no such rename: the old one goes.
     ///
     /// - Returns: whether it was such a one.
-    private mutating func finishLinked(
+    private func finishLinked(
         _ entry: JournalEntry,
         _ name: [UInt8],
         _ folder: Descriptor,
-        _ folders: FilingFolders
+        _ whereabouts: EntryWhereabouts
     ) throws(SystemError) -> Bool {
-        guard let destination = entry.destination,
-            let here = try folder.status(of: name)?.stamp, here.isMoved(entry.stamp),
-            let target = try folders[destination].existing(entry.originalFolder),
-            let there = try target.status(of: entry.name.original)?.stamp,
-            there.inode == here.inode, there.device == here.device
+        guard let here = try folder.status(of: name)?.stamp, here.isMoved(entry.stamp),
+            // What can't be looked at is left to the move.
+            let there = try? whereabouts.destinationStamp(entry), there.isSameFile(as: here)
         else { return false }
+        // Without its result it is read again.
+        if entry.resultSize > 0, try !whereabouts.isVisible(entry) { return false }
         try folder.remove(name)
-        finished.append(entry.filedNames)
         return true
     }
 

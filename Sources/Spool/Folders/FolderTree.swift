@@ -124,7 +124,7 @@ final class FolderTree {
             throw SpoolOutage(cause: .unmounted, folder: folder)
         }
         if let now { device = now.device }
-        if let top, now?.inode != top.stamp.inode || now?.device != top.stamp.device { forget() }
+        if let top, now?.isSameFile(as: top.stamp) != true { forget() }
     }
 
     /// Closes everything; the next use opens what lies there then.

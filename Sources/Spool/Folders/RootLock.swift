@@ -64,7 +64,7 @@ public final class RootLock: Sendable {
         do {
             let path = SpoolPath.join(SpoolFolder.state.bytes, Array(name.utf8))
             let there = try layout.rootDescriptor.status(behind: path)?.stamp
-            if let there, there.inode == stamp.inode && there.device == stamp.device || isShared { return }
+            if let there, there.isSameFile(as: stamp) || isShared { return }
         } catch {
             // What can't be told is left to those who work there.
             guard error.number == ENOTDIR else { return }

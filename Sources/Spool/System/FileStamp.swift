@@ -1,7 +1,8 @@
 import Glibc
 
 /// What tells one state of one file from another. As long as two stamps are equal, nothing was written in between; but a
-/// change within ``longestTick`` of the one before it need not show.
+/// change within ``longestTick`` of the one before it need not show, and on file systems that count in whole seconds one
+/// within two of them.
 public struct FileStamp: Hashable, Sendable {
     /// Bytes.
     public var size: Int64
@@ -32,6 +33,9 @@ public struct FileStamp: Hashable, Sendable {
         size == recorded.size && modified == recorded.modified && changed == recorded.changed
             && inode == recorded.inode
     }
+
+    /// Whether both are stamps of one file or folder, whatever state it was in.
+    func isSameFile(as other: FileStamp) -> Bool { inode == other.inode && device == other.device }
 
     /// Whether a change that comes after `wall` (nanoseconds since 1970) leaves other times than these: not so where
     /// the last one lies so shortly before it that both may fall into one tick of the file system's clock. That ticks

@@ -12,12 +12,13 @@ struct ClosedFolderTests {
     private static let somebody: uid_t = 65534
 
     /// A root that belongs to somebody else, but for one folder.
-    private func root(closed: String) throws -> TemporaryRoot {
+    private func root(closed: String, mode: mode_t = 0o700) throws -> TemporaryRoot {
         let root = try TemporaryRoot()
         for folder in ["results", "processed", "review", "rejected"] { _ = mkdir("\(root.path)/\(folder)", 0o755) }
         for name in ["a.png", "b.png", "s/c.png", "s/d.png"] { try root.write(name, Array(name.utf8)) }
         try #require(Shell.run("mkdir -p '\(root.path)/\(closed)' && chown -R \(Self.somebody) '\(root.path)'") == 0)
-        try #require(Shell.run("chown 0 '\(root.path)/\(closed)'; chmod 700 '\(root.path)/\(closed)'") == 0)
+        try #require(Shell.run("chown 0 '\(root.path)/\(closed)'") == 0)
+        #expect(chmod("\(root.path)/\(closed)", mode) == 0)
         return root
     }
 
@@ -43,9 +44,10 @@ struct ClosedFolderTests {
         return Dictionary(uniqueKeysWithValues: zip(files.map(\.displayPath), results))
     }
 
-    @Test(arguments: ["review/7", "review/7/s"])
-    func whatGoesElsewhereIsFiled(closed: String) throws {
-        let root = try root(closed: closed)
+    /// Closed whole, or open for a listing and no more.
+    @Test(arguments: ["review/7", "review/7/s"], [mode_t(0o700), 0o744])
+    func whatGoesElsewhereIsFiled(closed: String, mode: mode_t) throws {
+        let root = try root(closed: closed, mode: mode)
         let results = try file(
             root,
             [
