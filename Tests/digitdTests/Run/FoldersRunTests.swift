@@ -33,6 +33,8 @@ import Testing
         let before = try openFiles(process)
         try read(20..<220)
         try root.wait("\(before) open files and few more") { try openFiles(process) < before + 20 }
+        process.terminate()
+        process.waitUntilExit()
         try root.expectNothingLost()
     }
 
