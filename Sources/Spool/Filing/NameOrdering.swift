@@ -8,7 +8,7 @@ struct NameOrdering {
     init(results: Descriptor, state: Descriptor) throws(SystemError) {
         resultsDevice = try results.status().stamp.device
         let facts = try results.fileSystem()
-        resultsKeepOrder = facts.keepsOrderOfNames && !(facts.name == "ext4" && ExtJournal.isMissing(on: resultsDevice))
+        resultsKeepOrder = facts.keepsOrderOfNames && !(facts.isExt && ExtJournal.isMissing(on: resultsDevice))
         stateIsWithResults = try state.status().stamp.device == resultsDevice
     }
 

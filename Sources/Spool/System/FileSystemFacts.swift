@@ -67,6 +67,9 @@ public struct FileSystemFacts: Sendable, Equatable {
         KernelRelease.isAtLeast(6, 13) && [Self.ext4, Self.xfs, Self.btrfs, Self.tmpfs].contains(type)
     }
 
+    /// Whether it is ext4, or ext2 or ext3, which have the same number.
+    var isExt: Bool { type == Self.ext4 }
+
     /// Whether what was done to names first is also on the disk first (one journal, written in order), or nothing
     /// outlives a power cut anyway (tmpfs).
     public var keepsOrderOfNames: Bool {

@@ -118,12 +118,7 @@ import Testing
         let root = try TemporaryRoot()
         let batch = try Batch(root, count: 1, durability: .file)
         let hash = StandIn.hash(Pictures.picture(0)), index = ContentIndex(root.layout)
-        var looks = 0
-        batch.filing.failure = { call in
-            guard case .lookAtOriginal = call else { return nil }
-            looks += 1
-            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
-        }
+        batch.failSecondLook()
         #expect(batch.work() == [.owed("0.png")])
         #expect(index.first(hash) == nil)
         #expect(batch.filing.retryOwed().results.count == 1)
@@ -137,12 +132,7 @@ import Testing
         let root = try TemporaryRoot()
         try root.write("s/0.png", Pictures.picture(0))
         let batch = try Batch(root, count: 0, durability: .file)
-        var looks = 0
-        batch.filing.failure = { call in
-            guard case .lookAtOriginal = call else { return nil }
-            looks += 1
-            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
-        }
+        batch.failSecondLook()
         #expect(batch.work() == [.owed("s/0.png")])
         #expect(Shell.run("cd '\(root.path)' && \(command)") == 0)
         #expect(batch.filing.retryOwed().results == [.vanished])
@@ -156,12 +146,7 @@ import Testing
     func aRemovalThatWasBrokenOffIsFinished(isNameTaken: Bool) throws {
         let root = try TemporaryRoot()
         let batch = try Batch(root, count: 1, durability: .file)
-        var looks = 0
-        batch.filing.failure = { call in
-            guard case .lookAtOriginal = call else { return nil }
-            looks += 1
-            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
-        }
+        batch.failSecondLook()
         let files = try #require(batch.intake.waitForBatch(limit: 1))
         let results = StandIn.work(files, batch.intake, batch.filing, to: .delete)
         #expect(results.count == 1 && batch.filing.owedCount == 1)
@@ -238,6 +223,16 @@ private final class Batch {
         filingConfiguration.durability = durability
         filingConfiguration.remembersContents = true
         filing = try Filing(root.layout, configuration: filingConfiguration)
+    }
+
+    /// The original is well when its result gets its name, and can't be looked at when it is to move.
+    func failSecondLook() {
+        var looks = 0
+        filing.failure = { call in
+            guard case .lookAtOriginal = call else { return nil }
+            looks += 1
+            return looks == 2 ? SystemError(number: EIO, call: "fstatat") : nil
+        }
     }
 
     /// Reads and files what waits, in the order of names.
